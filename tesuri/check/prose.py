@@ -1,0 +1,99 @@
+"""Prose: facts are named, never typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from tesuri.bind import TOWN_NAME
+from tesuri.markdown import texts
+from tesuri.model import Collection, Fact, Text
+from tesuri.problem import Problem, suggestion
+from tesuri.tokens import find_tokens, without_tokens
+
+_LINK_TARGET = re.compile(r"\]\([^)]*\)")
+_DIGIT = re.compile(r"[0-9０-９][0-9０-９,，.．:：]*")
+_FULL_WIDTH = re.compile(r"[０-９]+")
+_KANJI_NUMBER = re.compile(r"[一二三四五六七八九十百千万]+(?:円|日以内|日間|か月|ヶ月|カ月|週間|歳|年間|時間|分間|時半?(?:から|まで))")
+
+
+def malformed_tokens(collection: Collection, today: dt.date) -> Iterator[Problem]:
+    """Tokens that cannot be read: stray braces, unknown forms."""
+    for text in all_prose(collection):
+        for token in find_tokens(text.source):
+            for message in token.problems:
+                yield Problem(text.path, text.line, message, "malformed-token")
+
+
+def unknown_facts(collection: Collection, today: dt.date) -> Iterator[Problem]:
+    """Facts that prose names and no ledger has, and those that one town lacks."""
+    known = {TOWN_NAME, *collection.facts, *(id for town in collection.towns.values() for id in town.facts)}
+    lacking: set[tuple[str, str]] = set()
+    for text in all_prose(collection):
+        for token in find_tokens(text.source):
+            if token.problems or token.id == TOWN_NAME:
+                continue
+            if token.id not in known:
+                message = f"fact '{token.id}' is not in the ledger{suggestion(token.id, known)}"
+                yield Problem(text.path, text.line, message, "unknown-fact")
+                continue
+            for town in collection.towns.values():
+                if token.id not in town.facts and token.id not in collection.facts:
+                    lacking.add((town.slug, token.id))
+    for slug, id in sorted(lacking):
+        path = f"content/towns/{slug}/facts.yml"
+        yield Problem(path, 1, f"fact '{id}' is missing; guides name it", "unknown-fact")
+    for contact in collection.contacts.values():
+        for id_ in (contact.phone, contact.hours):
+            if id_ is not None and id_ not in collection.facts:
+                message = f"fact '{id_}' is not in the ledger{suggestion(id_, collection.facts)}"
+                yield Problem(contact.path, contact.line, message, "unknown-fact")
+
+
+def typed_numbers(collection: Collection, today: dt.date) -> Iterator[Problem]:
+    """Numbers typed into prose: they would go stale in fourteen languages without anybody noticing."""
+    for text in all_prose(collection):
+        prose = _LINK_TARGET.sub("]", without_tokens(text.source))
+        for match in (*_DIGIT.finditer(prose), *_KANJI_NUMBER.finditer(prose)):
+            message = f"number '{match.group()}' typed into prose; make it a fact and name it as {{{{ id }}}}"
+            yield Problem(text.path, text.line, message, "number-in-prose")
+
+
+def full_width_digits(collection: Collection, today: dt.date) -> Iterator[Problem]:
+    """Full-width digits anywhere: searches and screen readers trip over them."""
+    towns = (
+        text
+        for town in collection.towns.values()
+        for office in town.offices.values()
+        for text in (office.name, office.building, office.address)
+    )
+    labels = (fact.text for fact in (*collection.facts.values(), *_town_facts(collection)) if fact.text)
+    for text in (*towns, *labels, *all_prose(collection)):
+        for match in _FULL_WIDTH.finditer(text.source):
+            message = f"full-width digits '{match.group()}'; type them half-width"
+            yield Problem(text.path, text.line, message, "full-width")
+
+
+def all_prose(collection: Collection) -> Iterator[Text]:
+    """Every text that an author writes as prose: guides, pages, items, topics, words, contacts, notices, forms."""
+    found: list[Text | None] = []
+    for guide in collection.guides.values():
+        found += [guide.title, guide.word, guide.summary, guide.who, guide.deadline, guide.fee, guide.keywords]
+        found += [bring.note for bring in guide.bring]
+        found += texts(guide.body)
+    for page in collection.pages.values():
+        found += [page.title, page.summary, *texts(page.body)]
+    for item in collection.items.values():
+        found += [item.name, item.note]
+    for topic in collection.topics.values():
+        found += [topic.title, topic.description]
+    for word in collection.words.values():
+        found += [word.term, word.meaning]
+    for contact in collection.contacts.values():
+        found += [contact.name, contact.description]
+    yield from (text for text in found if text is not None)
+
+
+def _town_facts(collection: Collection) -> Iterator[Fact]:
+    return (fact for town in collection.towns.values() for fact in town.facts.values())

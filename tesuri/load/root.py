@@ -1,0 +1,31 @@
+"""Where the content is: ``--root``, else the nearest parent that is a Tesuri root, else the packaged one."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+MARKS = ("mkdocs.yml", "classes")
+"""What a folder has that is a root."""
+
+PARTS = ("mkdocs.yml", "classes", "content/guides", "content/facts", "content/towns", "i18n/locales.yml")
+
+
+def missing_parts(root: Path) -> tuple[str, ...]:
+    """What a folder lacks to be a root that can be loaded."""
+    return tuple(part for part in PARTS if not (root / part).exists())
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder at or above ``start`` with mkdocs.yml and classes/."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if all((folder / mark).exists() for mark in MARKS):
+            return folder
+    return None
+
+
+def packaged_root() -> Path | None:
+    """The data inside the installed package; None in a checkout, where the package carries none."""
+    root = Path(str(files("tesuri"))) / "_data"
+    return root if root.is_dir() else None

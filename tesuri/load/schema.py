@@ -1,0 +1,242 @@
+"""What people type into YAML and front matter, as pydantic models; one pass reports every fault of a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from tesuri.model import Channel, Counting, Direction, FactType
+from tesuri.problem import Problem, suggestion
+from tesuri.yamlfile import Location, YamlFile
+
+
+def _iso_date(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("not a date; write YYYY-MM-DD") from None
+    return value
+
+
+def _month_day(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"\d\d-\d\d", value):
+        try:
+            dt.date.fromisoformat(f"2024-{value}")  # a leap year, so that 02-29 is a day
+        except ValueError:
+            raise ValueError("not a day of the year") from None
+        return value
+    raise ValueError('not a day of the year; write "MM-DD"')
+
+
+IsoDate = Annotated[dt.date, BeforeValidator(_iso_date)]
+MonthDay = Annotated[str, BeforeValidator(_month_day)]
+Name = Annotated[str, Field(min_length=1)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class _Raw(BaseModel):
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+
+class RawLocale(_Raw):
+    name: Name
+    english: Name
+    babel: Name
+    directory: Name
+    material: Name
+    weblate: Name
+    direction: Direction
+    fonts: list[Name]
+    voice: str | None
+    speech: Name
+    money: Name
+    ruby: bool = False
+
+
+class RawTopic(_Raw):
+    group: Literal["procedures", "smartphone", "safety"]
+    title: Name
+    description: Name
+
+
+class RawItem(_Raw):
+    name: Name
+    note: Name | None = None
+
+
+class RawWord(_Raw):
+    term: Name
+    meaning: Name
+
+
+class RawBring(_Raw):
+    item: Slug
+    note: Name | None = None
+
+
+class RawGuide(_Raw):
+    title: Name
+    word: Name | None = None
+    order: int = 100
+    summary: Name
+    who: Name
+    deadline: Name
+    fee: Name
+    bring: list[RawBring]
+    channels: list[Channel] = Field(min_length=1)
+    office: Slug
+    law: list[Slug] = []
+    forms: list[Slug] = []
+    online: str | None = None
+    keywords: Name | None = None
+
+
+class RawPage(_Raw):
+    title: Name
+    summary: Name
+
+
+class RawLaw(_Raw):
+    title: Name
+    article: Name
+    url: str | None = None
+
+
+class RawOpening(_Raw):
+    days: list[Weekday] = Field(min_length=1)
+    open: Name
+    last: Name | None = None
+
+
+class RawHours(_Raw):
+    days: list[RawOpening] | Literal["always"]
+    holidays: Literal["open", "closed"] = "closed"
+    town_closing: Literal["open", "closed"] = "closed"
+
+
+class RawCheck(_Raw):
+    office: Name
+    role: Name
+    on: IsoDate
+    until: IsoDate | None = None
+
+
+class RawFact(_Raw):
+    type: FactType
+    value: Any
+    label: Name
+    source: Name
+    office: Slug
+    checked: RawCheck | Literal["none"]
+    unit: Literal["year", "month", "week", "day", "hour", "minute", "second"] | None = None
+    counting: Counting | None = None
+    reading: Name | None = None
+    until: IsoDate | None = None
+
+
+class RawContact(_Raw):
+    group: Literal["emergency", "advice", "foreign", "deaf"]
+    name: Name
+    description: Name
+    phone: Slug | None = None
+    hours: Slug | None = None
+    languages: list[Name] = []
+    url: str | None = None
+
+
+class RawClosing(_Raw):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    from_: MonthDay = Field(alias="from")
+    to: MonthDay
+
+
+class RawTown(_Raw):
+    name: Name
+    kana: Name
+    english: Name
+    code: str = Field(pattern=r"^\d{6}$")
+    prefecture: Name
+    url: Name
+    invented: bool = False
+    switchboard: Slug
+    accessibility_contact: Slug
+    night: Name | None = None
+    closing_days: list[RawClosing] = []
+    closed_dates: list[IsoDate] = []
+
+
+class RawOffice(_Raw):
+    name: Name
+    building: Name
+    floor: int | None = None
+    counter: str | None = None
+    address: Name
+    phone: Name
+    fax: Name | None = None
+    mail: Name | None = None
+    hours: list[RawOpening] | Literal["always"]
+    phone_hours: list[RawOpening] | Literal["always"] | None = None
+    holidays: Literal["open", "closed"] = "closed"
+    town_closing: Literal["open", "closed"] = "closed"
+    languages: dict[str, list[Weekday] | Literal["all"]] = {}
+    roles: list[Slug] = Field(min_length=1)
+    branch: bool = False
+    guides: list[Slug] | None = None
+    payment: list[Literal["cash", "card", "code", "transport"]] = []
+
+
+class RawForm(_Raw):
+    title: Name
+    url: str | None = None
+    fields: list[Name] = []
+
+
+class RawNotice(_Raw):
+    id: Slug
+    text: Name
+    since: Name
+    until: Name
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validate(model: type[Model], file: YamlFile, at: Location = ()) -> tuple[Model | None, list[Problem]]:
+    """The part of a file at a location as a model; None with all its problems when it does not fit."""
+    data = file.data
+    for key in at:
+        data = data[key]
+    if not isinstance(data, dict):
+        return None, [Problem(file.path, file.line(*at), f"expected fields, found {_shown(data)}", "bad-value")]
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        known = [f.alias or n for n, f in model.model_fields.items()]
+        return None, [_problem(file, at, dict(fault), known) for fault in error.errors()]
+
+
+def _problem(file: YamlFile, at: Location, fault: dict[str, Any], known: list[str]) -> Problem:
+    place = tuple(part for part in fault["loc"] if isinstance(part, (str, int)))
+    line = file.line(*at, *place)
+    field = ".".join(str(p) for p in place) or "value"
+    match fault["type"]:
+        case "missing":
+            return Problem(file.path, line, f"'{field}' is missing", "missing-field")
+        case "extra_forbidden":
+            name = str(place[-1])
+            return Problem(file.path, line, f"unknown field '{name}'{suggestion(name, known)}", "unknown-field")
+        case _:
+            message = str(fault["msg"]).removeprefix("Value error, ")
+            message = message[:1].lower() + message[1:]
+            return Problem(file.path, line, f"'{field}': {message} (found {_shown(fault.get('input'))})", "bad-value")
+
+
+def _shown(value: Any) -> str:
+    text = "nothing" if value is None else repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"

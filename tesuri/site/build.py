@@ -1,0 +1,363 @@
+"""``tesuri build``: every page of every locale and town, into a folder.
+
+Gather everything, then write. Locales are independent of one another, so they are shared out among
+processes; what a page was made from is remembered as a key, so that a second build makes only what changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tesuri
+from tesuri.bind import Binder
+from tesuri.load.towns import JAPAN
+from tesuri.model import SOURCE_LOCALE, Collection, Locale, Town
+from tesuri.opening import script_calendar
+from tesuri.readings import Reader
+from tesuri.search import build_index
+from tesuri.site import assets as asset_files
+from tesuri.site import shell as shells
+from tesuri.site.assets import Asset
+from tesuri.site.head import head_html, headers_file, manifest, sitemap
+from tesuri.site.output import Output
+from tesuri.site.routes import ROOT, Edition, Kind, Route, routes
+from tesuri.site.searchdocs import search_docs
+from tesuri.site.townblocks import TownBlocks
+from tesuri.site.views import Views
+
+PRECACHE_LIMIT = 1_500_000
+"""Bytes, uncompressed, that a locale may put on a reader's device for reading without a network."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What to build: ``locales`` and ``towns`` as tags and slugs, ``now`` as an aware instant."""
+
+    out: Path
+    locales: tuple[str, ...]
+    towns: tuple[str, ...]
+    now: dt.datetime
+    offline: bool = False
+    jobs: int = 0
+    """Processes; 0 for one a processor."""
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: files of the site, and how many of them were written."""
+
+    files: int
+    written: int
+    guides: int
+
+
+def build(collection: Collection, options: BuildOptions, progress: Callable[[str], None] = lambda _: None) -> BuildReport:
+    """Build the site; raises ForeignFolderError for a folder that holds somebody else's files."""
+    files = written = 0
+    for slug in options.towns:
+        town = collection.towns[slug]
+        folder = options.out if len(options.towns) == 1 else options.out / slug
+        made = _build_town(collection, town, folder, options, progress)
+        files, written = files + made.files, written + made.written
+    return BuildReport(files, written, len(collection.guides))
+
+
+def _build_town(
+    collection: Collection, town: Town, folder: Path, options: BuildOptions, progress: Callable[[str], None]
+) -> BuildReport:
+    output = Output(folder)
+    plan = plan_town(collection, town, options)
+    for asset in plan.assets.values():
+        output.write(asset.address, asset.data)
+    for tag, made in _over_locales(plan, output, options):
+        output.keys.update(made.keys)
+        output.written += made.written
+        progress(tag)
+    _write_shared(plan, output)
+    output.finish(output.keys)
+    return BuildReport(len(output.keys), output.written, len(collection.guides))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that the pages of one town are made from; ``digest`` stands for it in their keys."""
+
+    collection: Collection
+    town: Town
+    options: BuildOptions
+    assets: Mapping[str, Asset]
+    digest: str
+
+    @property
+    def edition(self) -> Edition:
+        return Edition(self.options.offline)
+
+    @property
+    def locales(self) -> tuple[Locale, ...]:
+        return tuple(self.collection.locales[tag] for tag in self.options.locales)
+
+
+def plan_town(collection: Collection, town: Town, options: BuildOptions) -> Plan:
+    """Gather what the pages of a town are made from."""
+    today = options.now.astimezone(JAPAN).date()
+    # From New Year's Day, so that the file is the same all the year and pages need no rebuild overnight.
+    calendar = asset_files.calendar_script(script_calendar(town, dt.date(today.year, 1, 1)))
+    assets = {
+        **asset_files.shared_assets(collection.root),
+        **asset_files.pictures(collection.root),
+        **{f"words-{tag}.js": asset_files.words_script(collection, tag) for tag in options.locales},
+        "town.js": calendar,
+    }
+    return Plan(collection, town, options, assets, inputs_digest(collection, town, options, assets))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    keys: Mapping[str, str]
+    written: int
+
+
+def _over_locales(plan: Plan, output: Output, options: BuildOptions) -> Iterator[tuple[str, _Made]]:
+    jobs = min(options.jobs or os.cpu_count() or 1, len(options.locales))
+    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        for tag in options.locales:
+            yield tag, _build_locale(plan, output.folder, tag)
+        return
+    # fork: the children share the loaded collection; a pool of spawned ones would load it again each.
+    global _shared
+    _shared = (plan, output.folder)
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        yield from pool.imap_unordered(_build_locale_in_child, options.locales, chunksize=1)
+
+
+_shared: tuple[Plan, Path] | None = None
+
+
+def _build_locale_in_child(tag: str) -> tuple[str, _Made]:
+    assert _shared is not None
+    plan, folder = _shared
+    return tag, _build_locale(plan, folder, tag)
+
+
+def _build_locale(plan: Plan, folder: Path, tag: str) -> _Made:
+    """All pages of one locale; keys and count of what was written."""
+    output = Output(folder)
+    maker = PageMaker(plan, tag)
+    for route in routes(plan.collection, plan.town):
+        for file, prefix in places(plan, tag, route):
+            key = maker.key(route)
+            if not output.is_current(file, key):
+                output.write(file, maker.page(route).replace(ROOT, prefix), key)
+    key = maker.key(None)
+    index_file = f"search/{tag}.js" if plan.options.offline else f"search/{tag}.json"
+    if not output.is_current(index_file, key):
+        output.write(index_file, maker.search_index(), key)
+    if not plan.options.offline:
+        output.write(f"{tag}/manifest.webmanifest", maker.manifest())
+        output.write(f"precache-{tag}.json", _precache(output, maker, tag))
+    maker.reader.save()
+    return _Made(output.keys, output.written)
+
+
+def places(plan: Plan, tag: str, route: Route) -> Iterator[tuple[str, str]]:
+    """Files in which a page lies, each with the way up to the root."""
+    file = plan.edition.file(tag, route)
+    yield file, plan.edition.root(file)
+    first = SOURCE_LOCALE if SOURCE_LOCALE in plan.options.locales else plan.options.locales[0]
+    if tag == first and route.kind is Kind.HOME:
+        yield "index.html", ""
+    if tag == first and route.kind is Kind.NOTFOUND and not plan.options.offline:
+        # A server shows it at any depth, so its links start at the server's root.
+        yield "404.html", "/" + plan.town.url.partition("://")[2].partition("/")[2]
+
+
+class PageMaker:
+    """Makes the finished pages of one locale for one town; what several pages share is made once."""
+
+    def __init__(self, plan: Plan, tag: str) -> None:
+        self._plan, self._tag = plan, tag
+        self._collection = plan.collection
+        self._locale = plan.collection.locales[tag]
+        cache = plan.options.cache
+        self.reader = Reader(plan.collection.readings, cache / f"readings-{tag}.cache" if cache else None)
+        self._catalog_digest = catalog_digest(plan.collection, self._locale)
+        self._made: tuple[Views, Binder] | None = None
+        self._shells: dict[Kind, str] = {}
+        self._guides = {slug: _digest(repr(guide)) for slug, guide in plan.collection.guides.items()}
+        self._all_guides = _digest(*self._guides.values())
+        self._cards = _digest(*(repr((g.title, g.word, g.summary, g.topic, g.order)) for g in plan.collection.guides.values()))
+
+    def key(self, route: Route | None) -> str:
+        """What a page was made from, as one word; None for the search index."""
+        if route is None:
+            return _digest(self._plan.digest, self._catalog_digest, self._all_guides)
+        own = self._guides[route.slug] if route.kind is Kind.GUIDE else ""
+        return _digest(self._plan.digest, self._catalog_digest, self._cards, own)
+
+    def page(self, route: Route) -> str:
+        """A finished page; only ``ROOT`` is still open."""
+        html = self._shell(route.kind)
+        for slot, value in zip(shells.SLOTS, self._page_parts(route), strict=True):
+            html = html.replace(slot, value)
+        return self.stamp(html)
+
+    def stamp(self, html: str) -> str:
+        """A page with the town's facts and blocks in their places."""
+        return self._parts()[1].stamp(html)
+
+    def variables(self, route: Route) -> dict[str, object]:
+        """What main.html gets for one page, for a renderer that fills the template itself."""
+        views, _ = self._parts()
+        return {
+            **shells.shell_variables(views, route.kind, self._plan.assets),
+            **shells.page_variables(*self._page_parts(route)),
+        }
+
+    def _page_parts(self, route: Route) -> tuple[str, str, str, str, str]:
+        """Head, body, title, description and languages of a page, in the order of ``shells.SLOTS``."""
+        views, _ = self._parts()
+        body = views.body(route, self._plan.town)
+        title = views.plain("site-name") if route.kind is Kind.HOME else page_title(views, body.title)
+        languages = views.render("parts/languages.html", {"languages": views.languages(route, self._plan.locales)})
+        return head_html(views, route, self._plan.locales), body.html, title, body.description, languages
+
+    def search_index(self) -> str:
+        """The index as JSON, or as a script that hands it over in the offline edition."""
+        index = build_index(search_docs(self._collection, self._locale, self.reader), self._tag)
+        text = asset_files.script_json(index)
+        return f"Tesuri.index({text});\n" if self._plan.options.offline else text
+
+    def manifest(self) -> str:
+        """The locale's web app manifest."""
+        views, binder = self._parts()
+        icons = {
+            size: self._plan.assets[name].address
+            for size, name in (("192", "icon-192.png"), ("512", "icon-512.png"))
+            if name in self._plan.assets
+        }
+        from html import unescape
+
+        name = unescape(binder.stamp(views.plain("site-name")))
+        return manifest(name, unescape(views.plain("product-name")), self._locale, icons)
+
+    def _parts(self) -> tuple[Views, Binder]:
+        if self._made is None:
+            plan = self._plan
+            views = Views(
+                self._collection, self._locale, self.reader, plan.edition, shells.body_environment(self._collection.root)
+            )
+            blocks = TownBlocks(self._collection, plan.town, views, plan.options.now)
+            self._made = views, Binder(self._collection, plan.town, self._locale, self.reader, blocks)
+        return self._made
+
+    def _shell(self, kind: Kind) -> str:
+        if kind not in self._shells:
+            views, _ = self._parts()
+            self._shells[kind] = shells.shell(_theme(self._collection.root), views, kind, self._plan.assets)
+        return self._shells[kind]
+
+
+_themes: dict[Path, object] = {}
+
+
+def _theme(root: Path):  # type: ignore[no-untyped-def]
+    if root not in _themes:
+        _themes[root] = shells.theme_environment(root)
+    return _themes[root]
+
+
+def page_title(views: Views, title: str) -> str:
+    """The title of a browser's tab, as attribute text with slots."""
+    return views.plain("page-title", title=title, site=views.plain("site-name"))
+
+
+def _precache(output: Output, maker: PageMaker, tag: str) -> str:
+    """Addresses that make a locale readable without a network, the most needed first, within the limit."""
+    plan = maker._plan
+    wanted = [asset.address for name, asset in plan.assets.items() if _needed(name, tag)]
+    order = (Kind.HOME, Kind.PEOPLE, Kind.GUIDE, Kind.TOPIC, Kind.SEARCH, Kind.WORDS, Kind.PAGE, Kind.FORM)
+    found = sorted((r for r in routes(plan.collection, plan.town) if r.kind in order), key=lambda r: order.index(r.kind))
+    files: list[str] = []
+    size = 0
+    for address, file in [(a, a) for a in wanted] + [
+        (plan.edition.address(tag, route), plan.edition.file(tag, route)) for route in found
+    ]:
+        size += (output.folder / file).stat().st_size
+        if size > PRECACHE_LIMIT:
+            break
+        files.append(address)
+    return asset_files.script_json({"files": files})
+
+
+def _needed(name: str, tag: str) -> bool:
+    return not name.startswith("words-") and not name.startswith("icon-512") or name == f"words-{tag}.js"
+
+
+def _write_shared(plan: Plan, output: Output) -> None:
+    """What all locales share: worker, headers, sitemap."""
+    if plan.options.offline:
+        return
+    output.write("_headers", headers_file())
+    worker = (plan.collection.root / "site_overrides" / "assets" / "sw.js").read_text("utf-8")
+    version = _digest(*(f"{path}{key}" for path, key in sorted(output.keys.items())))
+    output.write("sw.js", worker.replace("{{version}}", version))
+    pages = [
+        [(tag, plan.edition.address(tag, route)) for tag in plan.options.locales]
+        for route in routes(plan.collection, plan.town)
+        if route.kind is not Kind.NOTFOUND
+    ]
+    output.write("sitemap.xml", sitemap(pages, plan.town.url))
+    output.write("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {plan.town.url}sitemap.xml\n")
+
+
+def inputs_digest(collection: Collection, town: Town, options: BuildOptions, assets: Mapping[str, Asset]) -> str:
+    """A word for everything that any page may depend on, guides' bodies and catalogs apart."""
+    folder = collection.root / "site_overrides"
+    templates = [path.read_bytes() for path in sorted(folder.rglob("*.html"))]
+    in_force = [notice.id for notice in town.notices if notice.since <= options.now < notice.until]
+    parts: Sequence[object] = (
+        tesuri.__version__,
+        _code_digest(),
+        collection.locales,
+        collection.interface,
+        collection.topics,
+        collection.pages,
+        collection.facts,
+        collection.items,
+        collection.contacts,
+        collection.words,
+        collection.readings,
+        town,
+        in_force,
+        options.locales,
+        options.offline,
+        [asset.address for asset in assets.values()],
+        templates,
+    )
+    return _digest(*(repr(part) for part in parts))
+
+
+def catalog_digest(collection: Collection, locale: Locale) -> str:
+    """A word for all translations of a locale; the source locale has none."""
+    catalog = collection.catalogs.get(locale.tag)
+    return _digest(repr(catalog.messages)) if catalog else ""
+
+
+def _code_digest() -> str:
+    folder = Path(tesuri.__file__).parent
+    return _digest(*(f"{p.stat().st_mtime_ns}{p}" for p in sorted(folder.rglob("*.py")) + sorted(folder.rglob("*.yml"))))
+
+
+def _digest(*parts: str) -> str:
+    hasher = hashlib.sha256()
+    for part in parts:
+        hasher.update(part.encode())
+        hasher.update(b"\0")
+    return hasher.hexdigest()[:16]

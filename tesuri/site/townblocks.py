@@ -1,0 +1,211 @@
+"""What a town brings to a page: its counters, phones, hours, forms, ways to pay, notices and addresses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+
+from markupsafe import Markup
+
+from tesuri.bind import Binder
+from tesuri.facts import format_fact, weekday_names
+from tesuri.model import Block, Collection, Fact, FactType, Guide, Hours, Office, Text, Town
+from tesuri.qr import qr_svg
+from tesuri.readings import Reader
+from tesuri.site.routes import Kind, Route
+from tesuri.site.views import View, Views, texts_of_guide
+from tesuri.slots import Context, escaped
+from tesuri.tokens import find_tokens
+
+
+class TownBlocks(Mapping[str, Callable[[Context], str]]):
+    """Slots ``@name`` or ``@name:argument`` of one town and locale, each made when it is first asked for."""
+
+    def __init__(self, collection: Collection, town: Town, views: Views, now: dt.datetime) -> None:
+        self._collection, self._town, self._views, self._now = collection, town, views, now
+        self._facts = collection.facts_of(town)
+        self._makers: dict[str, Callable[[str, Context], str]] = {
+            "where": lambda role, _: self._render("where", office=self._office_view(self._for(role))),
+            "office": lambda role, _: self._render("office", office=self._office_view(self._for(role)), level=3),
+            "branches": lambda slug, _: self._branches(collection.guides[slug]),
+            "forms": lambda slug, _: self._forms(collection.guides[slug]),
+            "pay": lambda slug, _: self._pay(collection.guides[slug]),
+            "offices": lambda _, __: self._offices(),
+            "night": lambda _, __: views.html().text(town.night) if town.night else "",
+            "notice": lambda _, __: self._notices(),
+            "person": lambda _, __: self._render(
+                "person", office=town.switchboard, hours_html=self._hours(self._switchboard.phone_hours)
+            ),
+            "open": lambda _, __: self._open_state(),
+            "phone": lambda _, __: self._render(
+                "phone", tel=tel(self._switchboard.phone), number=self._switchboard.phone
+            ),
+            "switchboard-phone": lambda _, __: self._phone_link(self._switchboard.phone),
+            "tel": lambda id, _: escape(tel(str(self._facts[id].value))),
+            "check": lambda slug, _: self._check(collection.guides[slug]),
+            "qr": lambda address, _: qr_svg(town.url + address),
+            "address": lambda address, context: escaped(town.url + address, context),
+            "english": lambda _, context: escaped(town.english, context),
+            "office-name": lambda role, context: escaped(views.localizer(self._for(role).name), context),
+            "office-phone": lambda role, context: escaped(self._for(role).phone, context),
+            "office-address": lambda role, context: escaped(views.localizer(self._for(role).address), context),
+        }
+
+    def __getitem__(self, name: str) -> Callable[[Context], str]:
+        kind, _, argument = name.removeprefix("@").partition(":")
+        maker = self._makers[kind]
+        return lambda context: maker(argument, context)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(f"@{kind}" for kind in self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    @property
+    def _switchboard(self) -> Office:
+        return self._town.offices[self._town.switchboard]
+
+    def _for(self, role: str) -> Office:
+        """Who answers for a role; the switchboard where nobody is named (``check`` tells that)."""
+        return self._town.office_for(role) or self._switchboard
+
+    def _render(self, part: str, **view: object) -> str:
+        return self._views.render(f"parts/{part}.html", view)
+
+    def _text(self, text: Text) -> Markup:
+        return Markup(self._views.html().text(text))
+
+    def _hours(self, hours: Hours) -> Markup:
+        label = self._town.name
+        fact = Fact("hours", FactType.HOURS, hours, label, "", "", self._town.path, 1)
+        words = format_fact(fact, self._views.locale, self._views.localizer).text
+        return self._views.words(words)
+
+    def _place(self, office: Office) -> Markup:
+        t = self._views.t
+        floor = t("office-floor").replace("{floor}", str(office.floor)) if office.floor is not None else ""
+        counter = t("office-counter").replace("{counter}", escape(office.counter)) if office.counter else ""
+        order = t("office-building-floor-counter")
+        words = order.replace("{building}", str(self._text(office.building)))
+        words = words.replace("{floor}", floor).replace("{counter}", counter)
+        return Markup(" ".join(words.split(" "))).strip()
+
+    def _office_view(self, office: Office) -> View:
+        name = self._text(office.name)
+        if not self._views.locale.ruby and self._views.localizer(office.name) != office.name.source:
+            name = Markup(f"{name} ({self._views.html().japanese(office.name.source)})")
+        same = office.phone_hours == office.hours
+        return {
+            "id": office.id,
+            "name_html": name,
+            "place_html": self._place(office),
+            "address_html": self._text(office.address),
+            "hours_html": self._hours(office.hours),
+            "phone": office.phone,
+            "tel": tel(office.phone),
+            "phone_hours_html": None if same else self._hours(office.phone_hours),
+            "fax": office.fax,
+            "mail": office.mail,
+            "languages_html": self._languages(office),
+            "payment": office.payment,
+            "map_url": None,
+        }
+
+    def _languages(self, office: Office) -> Markup | None:
+        names = weekday_names(self._views.locale)
+        found = []
+        for tag, days in office.languages.items():
+            locale = self._collection.locales.get(tag)
+            if locale is None:
+                continue
+            language = f'<span lang="{tag}">{escape(locale.name)}</span>'
+            if len(days) < 7 and set(days) != {o.weekday for o in office.hours.openings}:
+                on = ", ".join(names[day] for day in days)
+                language = self._views.t("language-on-days").replace("{language}", language).replace("{days}", on)
+            found.append(language)
+        return Markup(", ".join(found)) if found else None
+
+    def _offices(self) -> str:
+        main = [office for office in self._town.offices.values() if not office.branch]
+        branches = [office for office in self._town.offices.values() if office.branch]
+        first = [self._switchboard, *(o for o in main if o is not self._switchboard)]
+        shown = "".join(self._render("office", office=self._office_view(office), level=3) for office in first)
+        if branches:
+            shown += f'<h3 id="branch-offices">{self._views.t("people-branches")}</h3>'
+            shown += "".join(self._render("office", office=self._office_view(office), level=4) for office in branches)
+        return shown
+
+    def _branches(self, guide: Guide) -> str:
+        branches = [self._office_view(office) for office in self._town.branches_for(guide)]
+        return self._render("branches", branches=branches) if branches else ""
+
+    def _forms(self, guide: Guide) -> str:
+        forms = [
+            {
+                "href": form.url or self._views.href(Route(Kind.FORM, form.id)),
+                "title_html": self._text(form.title),
+                "own": form.url is None,
+            }
+            for id in guide.forms
+            if (form := self._town.forms.get(id)) is not None
+        ]
+        return self._render("forms", forms=forms) if forms else ""
+
+    def _pay(self, guide: Guide) -> str:
+        section = guide.section("pay")
+        children: tuple[Block, ...] = section.children if section else ()
+        words = Markup(self._views.html().blocks(children, 3))
+        return self._render("payment", payment=self._for(guide.office).payment, html=words)
+
+    def _notices(self) -> str:
+        # A notice that is still to come is in the page already; a script shows it when its time has come.
+        return "".join(
+            self._render(
+                "notice",
+                text_html=self._text(notice.text),
+                since=int(notice.since.timestamp() * 1000),
+                until=int(notice.until.timestamp() * 1000),
+            )
+            for notice in self._town.notices
+            if notice.since <= self._now < notice.until
+        )
+
+    def _open_state(self) -> str:
+        hours = self._hours(self._switchboard.phone_hours)
+        return f'<span class="open-state" data-office="{self._town.switchboard}" data-channel="phone">{hours}</span>'
+
+    def _phone_link(self, number: str) -> str:
+        return f'<a class="tel" href="tel:{tel(number)}"><bdi dir="ltr">{escape(number)}</bdi></a>'
+
+    def _check(self, guide: Guide) -> str:
+        """Who checked the facts of a guide: said only when every one of them has been checked."""
+        used = [self._facts[id] for id in fact_ids(guide) if id in self._facts]
+        checks = [fact.check for fact in used if fact.check is not None]
+        if not used or len(checks) < len(used):
+            return self._views.t("not-checked")
+        oldest = min(checks, key=lambda check: check.on)
+        until = min((check.until for check in checks if check.until), default=None)
+        key = "checked-until" if until else "checked-by"
+        words = self._views.t(key).replace("{office}", escape(f"{oldest.office} {oldest.role}"))
+        words = words.replace("{date}", oldest.on.isoformat())
+        return words.replace("{until}", until.isoformat()) if until else words
+
+
+def tel(number: str) -> str:
+    """A number as the tel: scheme wants it."""
+    return number.replace("-", "").replace("#", "%23")
+
+
+def fact_ids(guide: Guide) -> tuple[str, ...]:
+    """Ids of all facts that a guide names, its laws included, each once."""
+    tokens = [token.id for text in texts_of_guide(guide) for token in find_tokens(text.source) if not token.problems]
+    return tuple(dict.fromkeys([*tokens, *guide.law]))
+
+
+def binder(
+    collection: Collection, town: Town, views: Views, reader: Reader, now: dt.datetime
+) -> Binder:
+    """A binder with the town's blocks."""
+    return Binder(collection, town, views.locale, reader, TownBlocks(collection, town, views, now))
