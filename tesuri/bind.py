@@ -12,10 +12,7 @@ from tesuri.facts import Formatted, choose_form, format_fact
 from tesuri.localize import Localizer
 from tesuri.model import SOURCE_LOCALE, Collection, Fact, FactType, Law, Locale, Text, Town
 from tesuri.readings import Reader, inline_japanese_html, phrases
-from tesuri.slots import VALUE, Context, Slot, escaped, fill
-
-TOWN_NAME = "town.name"
-"""The one built-in name that prose may use beside the ledger's facts."""
+from tesuri.slots import TOWN_NAME, VALUE, Context, Slot, escaped, fill
 
 LEFT_TO_RIGHT = (FactType.PHONE, FactType.TIME, FactType.TIMES)
 """Written left to right in every script, so isolated from a right-to-left sentence around them."""

@@ -17,6 +17,9 @@ from html import escape
 OPEN, CLOSE, FORM, KEY, VALUE = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 """Start and end of a slot; before a form; between a form's key and text; the value inside a form."""
 
+TOWN_NAME = "town.name"
+"""The one built-in name that prose may use beside the ledger's facts."""
+
 _SLOT = re.compile(f"{OPEN}([htj])([^!{CLOSE}]*)!([^{CLOSE}{FORM}]*)((?:{FORM}[^{CLOSE}]*)?){CLOSE}")
 
 

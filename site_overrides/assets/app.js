@@ -13,7 +13,7 @@
     return Array.prototype.slice.call((within || document).querySelectorAll(selector));
   }
   function word(key, values) {
-    var text = (Tesuri.words || {})["js-" + key] || "";
+    var text = (Tesuri.words || {})[key] || "";
     return text.replace(/\{(\w+)\}/g, function (whole, name) {
       return values && name in values ? values[name] : whole;
     });

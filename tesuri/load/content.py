@@ -165,8 +165,8 @@ def load_readings(root: Path, problems: Problems) -> tuple[Reading, ...]:
     file = yaml_file(root, "content/readings.yml", problems)
     found: list[Reading] = []
     for surface, kana in (file.data or {}).items() if isinstance(file.data, dict) else ():
-        if not isinstance(kana, str) or not all("ぁ" <= c <= "ゖ" or c == "ー" for c in kana):
-            message = f"'{surface}': the reading must be hiragana, found {kana!r}"
+        if not isinstance(kana, str) or not all("ぁ" <= c <= "ゖ" or c in "ー0123456789" for c in kana):
+            message = f"'{surface}': the reading must be hiragana (digits may stay), found {kana!r}"
             problems.append(Problem(file.path, file.line(surface), message, "bad-value"))
             continue
         found.append(Reading(surface, kana, file.path, file.line(surface)))

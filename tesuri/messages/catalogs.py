@@ -24,7 +24,7 @@ from tesuri.messages.checks import check_translation
 from tesuri.messages.extract import catalog_path
 from tesuri.messages.pofile import parse_po, write_whole
 from tesuri.messages.states import state_of
-from tesuri.model import Catalog, Locale, Message, MessageState
+from tesuri.model import SOURCE_LOCALE, Catalog, Locale, Message, MessageState
 from tesuri.problem import Problem, Severity, warning
 
 Key = tuple[str | None, str]
@@ -43,8 +43,11 @@ def read_catalogs(
 ) -> tuple[Catalog, list[Problem]]:
     """The interface's, the content's and the towns' catalogs of a locale as one, with all their problems.
 
-    Where two hold the same source, the first translation that may be shown wins. ``cache`` is a folder of the caller's.
+    Where two hold the same source, the first translation that may be shown wins. The source locale has no catalog.
+    ``cache`` is a folder of the caller's.
     """
+    if locale.tag == SOURCE_LOCALE:
+        return Catalog(locale.tag, {}), []
     messages: dict[Key, Message] = {}
     problems: list[Problem] = []
     paths = [catalog_path(locale, name) for name in ("interface", "content")]

@@ -17,8 +17,7 @@ from tesuri.model import Collection
 from tesuri.site.assets import Asset
 from tesuri.site.routes import ROOT, Kind, Route
 from tesuri.site.views import Views, slot
-from tesuri.bind import TOWN_NAME
-from tesuri.slots import Context
+from tesuri.slots import TOWN_NAME, Context
 
 SLOTS = tuple(str(slot(f"@shell-{part}")) for part in ("head", "body", "title", "description", "languages"))
 """Slots of the shell that the build fills page by page."""

@@ -10,14 +10,13 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from tesuri.bind import TOWN_NAME
 from tesuri.markdown import links, texts
 from tesuri.model import SOURCE_LOCALE, BlockKind, Collection, Guide, Locale, MessageState, Page, Text, Topic, Town
 from tesuri.localize import Localizer
 from tesuri.readings import Reader, inline_japanese_html
 from tesuri.render import Html
 from tesuri.site.routes import ROOT, Edition, Kind, Route
-from tesuri.slots import Context, Slot
+from tesuri.slots import TOWN_NAME, Context, Slot
 
 GROUPS = ("procedures", "smartphone", "safety")
 CONTACT_GROUPS = ("emergency", "advice", "foreign", "deaf")
