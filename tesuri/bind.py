@@ -11,7 +11,7 @@ from html import escape
 from tesuri.facts import Formatted, choose_form, format_fact
 from tesuri.localize import Localizer
 from tesuri.model import SOURCE_LOCALE, Collection, Fact, FactType, Law, Locale, Text, Town
-from tesuri.readings import Reader, inline_japanese_html, phrases
+from tesuri.readings import Piece, Reader, inline_japanese_html, phrases, ruby_html
 from tesuri.slots import TOWN_NAME, VALUE, Context, Slot, escaped, fill
 
 LEFT_TO_RIGHT = (FactType.PHONE, FactType.TIME, FactType.TIMES)
@@ -84,10 +84,8 @@ class Binder:
             return self._words(fact.text, slot)
         if isinstance(fact.value, Law):
             return self._law(fact.value, locale)
-        if locale.ruby and formatted.reading:
-            return f'<ruby>{escape(text)}<rt aria-hidden="true">{escape(formatted.reading)}</rt></ruby>'
         if locale.ruby:
-            return inline_japanese_html(text, self._reader)
+            return formatted_html(formatted)
         if fact.type in LEFT_TO_RIGHT:
             return f'<bdi dir="ltr">{escape(text)}</bdi>'
         return escape(text)
@@ -106,6 +104,11 @@ class Binder:
         name = inline_japanese_html(f"{law.title} {law.article}", self._reader)
         name = name if locale.ruby else f'<span lang="ja">{name}</span>'
         return f'<a href="{escape(law.url)}" rel="external">{name}</a>' if law.url else name
+
+
+def formatted_html(formatted: Formatted) -> str:
+    """A value with its readings as furigana, where it has any; a value never breaks inside a piece."""
+    return ruby_html(Piece(text, kana) for text, kana in formatted.pieces)
 
 
 def phone_html(number: str, css: str = "phone") -> str:

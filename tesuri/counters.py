@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 _DIGITS = ("", "いち", "に", "さん", "よん", "ご", "ろく", "なな", "はち", "きゅう")
-_TENS = ("", "じゅう")
 _HUNDREDS = {1: "ひゃく", 3: "さんびゃく", 6: "ろっぴゃく", 8: "はっぴゃく"}
 _THOUSANDS = {1: "せん", 3: "さんぜん", 8: "はっせん"}
 _MYRIADS = ("", "まん", "おく", "ちょう", "けい")
@@ -17,7 +16,10 @@ _MYRIADS = ("", "まん", "おく", "ちょう", "けい")
 LIMIT = 10_000 ** len(_MYRIADS)
 """The first number that is too large to be read."""
 
-_SHORTENED = {"いち": "いっ", "ろく": "ろっ", "はち": "はっ", "じゅう": "じゅっ", "ひゃく": "ひゃっ", "びゃく": "びゃっ", "ぴゃく": "ぴゃっ"}
+_SHORTENED = {
+    **{"いち": "いっ", "ろく": "ろっ", "はち": "はっ", "じゅう": "じゅっ"},
+    **{"ひゃく": "ひゃっ", "びゃく": "びゃっ", "ぴゃく": "ぴゃっ"},
+}
 _BEFORE_S = ("いち", "はち", "じゅう")
 _BEFORE_K = (*_BEFORE_S, "ろく", "ひゃく", "びゃく", "ぴゃく")
 
@@ -32,6 +34,8 @@ class Counter:
     whole: dict[int, str] = field(default_factory=dict)
     """Numbers whose reading, counter included, follows no rule: 二十日 はつか."""
     shortens: tuple[str, ...] = ()
+    ending_in_four: str = ""
+    """四 with the counter, at the end of a larger number: 十四日 じゅうよっか."""
     after_stop: str = ""
     """The counter after a shortened word, and after ん: 一分 いっぷん, 三分 さんぷん."""
 
@@ -47,11 +51,12 @@ SECOND = Counter("びょう")
 AGE = Counter("さい", whole={20: "はたち"}, shortens=_BEFORE_S)
 MONTH = Counter("がつ", {4: "し", 7: "しち", 9: "く"})
 _DAY_NAMES = {
-    2: "ふつか", 3: "みっか", 4: "よっか", 5: "いつか", 6: "むいか", 7: "なのか", 8: "ようか", 9: "ここのか", 10: "とおか",
-    17: "じゅうしちにち", 19: "じゅうくにち", 20: "はつか", 27: "にじゅうしちにち", 29: "にじゅうくにち",
-}  # fmt: skip
-DAYS = Counter("にち", whole=_DAY_NAMES)
-DAY_OF_MONTH = Counter("にち", whole={1: "ついたち", **_DAY_NAMES})
+    **{2: "ふつか", 3: "みっか", 4: "よっか", 5: "いつか", 6: "むいか", 7: "なのか", 8: "ようか", 9: "ここのか"},
+    **{10: "とおか", 17: "じゅうしちにち", 19: "じゅうくにち"},
+    **{20: "はつか", 27: "にじゅうしちにち", 29: "にじゅうくにち"},
+}
+DAYS = Counter("にち", whole=_DAY_NAMES, ending_in_four="よっか")
+DAY_OF_MONTH = Counter("にち", whole={1: "ついたち", **_DAY_NAMES}, ending_in_four="よっか")
 
 
 def read_number(number: int) -> str:
@@ -64,8 +69,8 @@ def read_count(number: int, counter: Counter) -> str:
     if number in counter.whole:
         return counter.whole[number]
     last = number % 10
-    if counter.kana == "にち" and last == 4 and number % 100 != 14 - 10 + 100:  # 四日, 十四日, 二十四日 end alike
-        return read_number(number - 4).removesuffix("ぜろ") + "よっか"
+    if last == 4 and counter.ending_in_four:
+        return read_number(number - 4) + counter.ending_in_four
     words = _words(number)
     if last in counter.digits:
         words[-1] = counter.digits[last]

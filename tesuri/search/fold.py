@@ -6,6 +6,7 @@ holds the same tables, arrives at the same characters.
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -85,6 +86,7 @@ _KINDS = (
 )
 
 
+@functools.cache
 def kind(character: str) -> Kind:
     """The kind of one folded character."""
     code = ord(character)
@@ -98,7 +100,7 @@ def is_kana(character: str) -> bool:
 
 def is_han(character: str) -> bool:
     """Whether a character is a kanji or hanzi."""
-    return "\u3005" <= character <= "\u3007" or "\u3400" <= character <= "\u9fff" or "\U00020000" <= character
+    return "\u3005" <= character <= "\u3007" or "\u3400" <= character <= "\u9fff" or character >= "\U00020000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def shorten(run: str) -> str:
     out: list[str] = []
     for character in run:
         before = out[-1] if out else ""
-        if not (character == "う" and (before in _O_ROW or before in _U_ROW) or character == "お" and before in _O_ROW):
+        if not (before in _O_ROW and character in "うお" or before in _U_ROW and character == "う"):
             out.append(character)
     return "".join(out)
 
@@ -177,17 +179,17 @@ _ROMAJI_ROWS = {
     "f": "  ふ  ",
     "j": " じ   ",
 }
-_ROMAJI = {row + vowel: kana for row, line in _ROMAJI_ROWS.items() for vowel, kana in zip("aiueo", line, strict=True) if kana != " "}
-_ROMAJI |= {"shi": "し", "chi": "ち", "tsu": "つ"}
-_ROMAJI |= {
-    spelling + vowel: kana + small
-    for spelling, kana in {
-        "ky": "き", "gy": "ぎ", "sy": "し", "sh": "し", "zy": "じ", "j": "じ", "jy": "じ", "ty": "ち", "ch": "ち",
-        "cy": "ち", "ny": "に", "hy": "ひ", "by": "び", "py": "ぴ", "my": "み", "ry": "り", "f": "ふ", "ts": "つ",
-    }.items()  # fmt: skip
-    for vowel, small in zip("auoe", "やゆよえ", strict=True)
-    if spelling + vowel not in _ROMAJI
+_ROMAJI = {
+    row + vowel: kana
+    for row, line in _ROMAJI_ROWS.items()
+    for vowel, kana in zip("aiueo", line, strict=True)
+    if kana != " "
 }
+_ROMAJI |= {"shi": "し", "chi": "ち", "tsu": "つ"}
+_ROMAJI_Y = "ky/き gy/ぎ sy/し sh/し zy/じ j/じ jy/じ ty/ち ch/ち cy/ち ny/に hy/ひ by/び py/ぴ my/み ry/り f/ふ ts/つ"
+for _spelling, _kana in (pair.split("/") for pair in _ROMAJI_Y.split()):
+    for _vowel, _small in zip("auoe", "やゆよえ", strict=True):
+        _ROMAJI.setdefault(_spelling + _vowel, _kana + _small)
 _VOWELS = frozenset("aiueo")
 
 

@@ -23,7 +23,8 @@ _JAPANESE = ("ja", "ja-simple")
 class SearchDoc:
     """A guide as search sees it: plain texts in one locale, without values of facts.
 
-    ``readings`` are kana, in the order of title, word (if any), keywords, summary; Japanese locales only.
+    ``readings`` are kana of the title, of the word if there is one, then of the keywords, one by one or
+    as a list with 、 between; Japanese locales only.
     ``also`` is found in every locale: the Japanese word and its kana, which people type from a letter.
     """
 
@@ -42,12 +43,13 @@ def build_index(docs: Sequence[SearchDoc], locale: str) -> Index:
     """The index of a locale's guides; the same guides give the same index."""
     docs = sorted(docs, key=lambda doc: doc.slug)
     fields = [_fields(doc) for doc in docs]
-    bodies = _rare_words([("|".join(strong), "|".join((*doc.headings, doc.body))) for strong, doc in zip(fields, docs, strict=True)], locale)
+    pages = [("|".join(strong), "|".join((*doc.headings, doc.body))) for strong, doc in zip(fields, docs, strict=True)]
+    bodies = _rare_words(pages, locale)
     rows = [[doc.slug, doc.title, *strong, body] for doc, strong, body in zip(docs, fields, bodies, strict=True)]
     return {
         "format": FORMAT,
         "locale": locale,
-        "quiet": QUIET.get(locale, ""),
+        "quiet": " ".join(QUIET.get(locale, "").split()),
         "spellings": " ".join(f"{kanji}={kana}" for kanji, kana in SPELLINGS.items()) if locale in _JAPANESE else "",
         "han": _han_pairs("".join(text for row in rows for text in row)),
         "docs": rows,
@@ -57,13 +59,12 @@ def build_index(docs: Sequence[SearchDoc], locale: str) -> Index:
 def _fields(doc: SearchDoc) -> tuple[str, str, str]:
     """Names (beside the title), keywords and summary of a guide; phrases are parted by a bar."""
     names = [doc.title, doc.word] if doc.word else [doc.title]
-    kana = list(doc.readings)
-    names_kana, kana = kana[: len(names)], kana[len(names) :]
-    keywords_kana, summary_kana = kana[: len(doc.keywords)], kana[len(doc.keywords) :]
+    names_kana = doc.readings[: len(names)]
+    keywords_kana = [word for kana in doc.readings[len(names) :] for word in kana.split("、")]
     return (
         _phrases([*names[1:], *names_kana], {fold(doc.title)}),
         _phrases([*doc.keywords, *keywords_kana, *doc.also], {fold(name) for name in (*names, *names_kana)}),
-        _phrases([doc.summary, *summary_kana], set()),
+        _phrases([doc.summary], set()),
     )
 
 
@@ -87,9 +88,9 @@ def _rare_words(pages: Sequence[tuple[str, str]], locale: str) -> list[str]:
     strong = [set(_body_units(fields, locale)) for fields, _ in pages]
     bodies = [list(_body_units(body, locale)) for _, body in pages]
     shared = Counter(unit for body, fields in zip(bodies, strong, strict=True) for unit in {*body, *fields})
-    most = max(2, len(pages) // 5)
+    most = max(2, len(pages) // 4)
     return [
-        _joined(dict.fromkeys(unit for unit in body if shared[unit] <= most and unit not in fields and unit[1] not in quiet))
+        _joined(dict.fromkeys(u for u in body if shared[u] <= most and u not in fields and u[1] not in quiet))
         for body, fields in zip(bodies, strong, strict=True)
     ]
 

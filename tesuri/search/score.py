@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -93,7 +93,9 @@ class Searcher:
         likeness = self._phrase_likeness(parts.phrases)
         totals = [(score / most if most else 0.0) + PHRASE * like for score, like in zip(scores, likeness, strict=True)]
         floor = max(LEAST, LEAST_SHARE * max(totals, default=0.0))
-        hits = [Hit(slug, title, total) for (slug, title), total in zip(self._titles, totals, strict=True) if total >= floor]
+        hits = [
+            Hit(slug, title, total) for (slug, title), total in zip(self._titles, totals, strict=True) if total >= floor
+        ]
         # Rounded, so that sums that differ in the last bit are equal and go by slug in both scorers.
         return tuple(sorted(hits, key=lambda hit: (-math.floor(hit.score * 1e7 + 0.5), hit.slug))[:limit])
 
@@ -207,7 +209,7 @@ def _raise(postings: Postings, doc: int, weight: float) -> None:
 def _grams(run: str, least: int = 2) -> Iterator[str]:
     """Every single Han character, and every two and three neighbours of a dense run."""
     pieces = atoms(run)
-    for i, piece in enumerate(pieces):
+    for piece in pieces:
         if len(pieces) == 1 or is_han(piece):
             yield piece
     for size in range(least, 4):

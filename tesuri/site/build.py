@@ -128,27 +128,27 @@ def _over_locales(plan: Plan, output: Output, options: BuildOptions) -> Iterator
     jobs = min(options.jobs or os.cpu_count() or 1, len(options.locales))
     if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         for tag in options.locales:
-            yield tag, _build_locale(plan, output.folder, tag)
+            yield tag, _build_locale(plan, output, tag)
         return
     # fork: the children share the loaded collection; a pool of spawned ones would load it again each.
     global _shared
-    _shared = (plan, output.folder)
+    _shared = (plan, output)
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         yield from pool.imap_unordered(_build_locale_in_child, options.locales, chunksize=1)
 
 
-_shared: tuple[Plan, Path] | None = None
+_shared: tuple[Plan, Output] | None = None
 
 
 def _build_locale_in_child(tag: str) -> tuple[str, _Made]:
     assert _shared is not None
-    plan, folder = _shared
-    return tag, _build_locale(plan, folder, tag)
+    plan, output = _shared
+    return tag, _build_locale(plan, output, tag)
 
 
-def _build_locale(plan: Plan, folder: Path, tag: str) -> _Made:
+def _build_locale(plan: Plan, parent: Output, tag: str) -> _Made:
     """All pages of one locale; keys and count of what was written."""
-    output = Output(folder)
+    output = Output(parent.folder, parent.before)
     maker = PageMaker(plan, tag)
     for route in routes(plan.collection, plan.town):
         for file, prefix in places(plan, tag, route):
@@ -275,7 +275,7 @@ def _theme(root: Path):  # type: ignore[no-untyped-def]
 
 def page_title(views: Views, title: str) -> str:
     """The title of a browser's tab, as attribute text with slots."""
-    return views.plain("page-title", title=title, site=views.plain("site-name"))
+    return views.plain("page-title", title=title, site=str(views.plain("site-name")))
 
 
 def _precache(output: Output, maker: PageMaker, tag: str) -> str:

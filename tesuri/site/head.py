@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 from tesuri.model import Guide, Locale, Text
-from tesuri.site.routes import Edition, Kind, Route
+from tesuri.site.routes import ROOT, Edition, Kind, Route
 from tesuri.site.views import Views
 from tesuri.slots import Context, Slot
 
@@ -73,7 +73,7 @@ def head_html(views: Views, route: Route, locales: Iterable[Locale]) -> str:
             href = _url(online.address(locale.tag, route))
             parts.append(f'<link rel="alternate" hreflang="{locale.tag}" href="{href}">')
         parts.append(f'<link rel="alternate" hreflang="x-default" href="{_url(online.address("ja", route))}">')
-        parts.append(f'<link rel="manifest" href="{Slot(Context.TEXT, "@root")}{tag}/manifest.webmanifest">')
+        parts.append(f'<link rel="manifest" href="{ROOT}{tag}/manifest.webmanifest">')
     if route.kind is Kind.GUIDE:
         parts.append(_json_ld(views, views.collection.guides[route.slug], route))
     return "\n".join(parts)

@@ -19,16 +19,17 @@ class ForeignFolderError(Exception):
 class Output:
     """A folder of finished files; ``keys`` tell which of them are still right without making them again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, before: Mapping[str, str] | None = None) -> None:
+        """Open a folder; ``before`` is what its manifest said, for a process that shares the work of another."""
         self.folder = folder
         self.keys: dict[str, str] = {}
-        self._before = self._read_manifest()
+        self.before = self._read_manifest() if before is None else before
         self._folders: set[Path] = set()
         self.written = 0
 
     def is_current(self, path: str, key: str) -> bool:
         """Whether a file was made from just this before and still lies there; if so it is kept."""
-        if self._before.get(path) == key and (self.folder / path).is_file():
+        if self.before.get(path) == key and (self.folder / path).is_file():
             self.keys[path] = key
             return True
         return False
@@ -37,7 +38,7 @@ class Output:
         """Put a file in its place, by rename; a file whose bytes are right already is left alone."""
         content = data.encode() if isinstance(data, str) else data
         self.keys[path] = key or _digest(content)
-        if not key and self._before.get(path) == self.keys[path] and (self.folder / path).is_file():
+        if not key and self.before.get(path) == self.keys[path] and (self.folder / path).is_file():
             return
         target = self.folder / path
         if target.parent not in self._folders:
@@ -50,7 +51,7 @@ class Output:
 
     def finish(self, keys: Mapping[str, str]) -> None:
         """Take away what an earlier build made and this one did not, and remember this one."""
-        for path in self._before.keys() - keys.keys():
+        for path in self.before.keys() - keys.keys():
             target = self.folder / path
             target.unlink(missing_ok=True)
             for folder in target.parents:

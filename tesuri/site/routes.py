@@ -1,7 +1,7 @@
 """Addresses: which pages a locale has, and where each one lies in the two editions.
 
 All links are relative, so that a site works in any folder of a server and from a USB stick. In finished
-pages they start with the slot ``ROOT``, the way from the page up to the site's root.
+pages they start with ``ROOT``, the way from the page up to the site's root.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tesuri.model import Collection, Town
-from tesuri.slots import Context, Slot
 
-ROOT = str(Slot(Context.TEXT, "@root"))
-"""Stands for ``../`` times the depth of the page; filled last of all."""
+ROOT = "\ue005"
+"""A character of its own that stands for ``../`` times the depth of the page; filled last of all."""
 
 OWN_PAGES = ("about", "privacy", "accessibility")
 """Pages of content/pages that the footer links to; every root must have them."""

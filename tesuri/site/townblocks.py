@@ -8,9 +8,9 @@ from html import escape
 
 from markupsafe import Markup
 
-from tesuri.bind import Binder
-from tesuri.facts import format_fact, weekday_names
-from tesuri.model import Block, Collection, Fact, FactType, Guide, Hours, Office, Text, Town
+from tesuri.bind import Binder, formatted_html
+from tesuri.facts import format_hours, format_weekdays
+from tesuri.model import Block, Collection, Guide, Hours, Office, Text, Town
 from tesuri.qr import qr_svg
 from tesuri.readings import Reader
 from tesuri.site.routes import Kind, Route
@@ -78,19 +78,14 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
         return Markup(self._views.html().text(text))
 
     def _hours(self, hours: Hours) -> Markup:
-        label = self._town.name
-        fact = Fact("hours", FactType.HOURS, hours, label, "", "", self._town.path, 1)
-        words = format_fact(fact, self._views.locale, self._views.localizer).text
-        return self._views.words(words)
+        return Markup(formatted_html(format_hours(hours, self._views.locale, self._town.closed)))
 
     def _place(self, office: Office) -> Markup:
-        t = self._views.t
-        floor = t("office-floor").replace("{floor}", str(office.floor)) if office.floor is not None else ""
-        counter = t("office-counter").replace("{counter}", escape(office.counter)) if office.counter else ""
-        order = t("office-building-floor-counter")
-        words = order.replace("{building}", str(self._text(office.building)))
-        words = words.replace("{floor}", floor).replace("{counter}", counter)
-        return Markup(" ".join(words.split(" "))).strip()
+        filled = self._views.filled
+        floor = filled("office-floor", floor=str(office.floor)) if office.floor is not None else ""
+        counter = filled("office-counter", counter=escape(office.counter)) if office.counter else ""
+        building = self._text(office.building)
+        return filled("office-building-floor-counter", building=building, floor=floor, counter=counter).strip()
 
     def _office_view(self, office: Office) -> View:
         name = self._text(office.name)
@@ -114,7 +109,6 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
         }
 
     def _languages(self, office: Office) -> Markup | None:
-        names = weekday_names(self._views.locale)
         found = []
         for tag, days in office.languages.items():
             locale = self._collection.locales.get(tag)
@@ -122,8 +116,8 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
                 continue
             language = f'<span lang="{tag}">{escape(locale.name)}</span>'
             if len(days) < 7 and set(days) != {o.weekday for o in office.hours.openings}:
-                on = ", ".join(names[day] for day in days)
-                language = self._views.t("language-on-days").replace("{language}", language).replace("{days}", on)
+                on = formatted_html(format_weekdays(days, self._views.locale))
+                language = self._views.filled("language-on-days", language=language, days=on)
             found.append(language)
         return Markup(", ".join(found)) if found else None
 
@@ -188,9 +182,10 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
         oldest = min(checks, key=lambda check: check.on)
         until = min((check.until for check in checks if check.until), default=None)
         key = "checked-until" if until else "checked-by"
-        words = self._views.t(key).replace("{office}", escape(f"{oldest.office} {oldest.role}"))
-        words = words.replace("{date}", oldest.on.isoformat())
-        return words.replace("{until}", until.isoformat()) if until else words
+        office = escape(f"{oldest.office} {oldest.role}")
+        return self._views.filled(
+            key, office=office, date=oldest.on.isoformat(), until=until.isoformat() if until else ""
+        )
 
 
 def tel(number: str) -> str:

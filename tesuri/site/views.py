@@ -13,7 +13,7 @@ from markupsafe import Markup
 from tesuri.markdown import links, texts
 from tesuri.model import SOURCE_LOCALE, BlockKind, Collection, Guide, Locale, MessageState, Page, Text, Topic, Town
 from tesuri.localize import Localizer
-from tesuri.readings import Reader, inline_japanese_html
+from tesuri.readings import Reader
 from tesuri.render import Html
 from tesuri.site.routes import ROOT, Edition, Kind, Route
 from tesuri.slots import TOWN_NAME, Context, Slot
@@ -70,19 +70,22 @@ class Views:
         """A text of the interface as HTML; the town's name is a slot."""
         if key not in self._words:
             words = self.html().text(self.collection.interface[key])
-            self._words[key] = Markup(words.replace("{town}", slot(TOWN_NAME)))
+            self._words[key] = Markup(words.replace("{town}", str(slot(TOWN_NAME))))
         return self._words[key]
+
+    def filled(self, key: str, **html: str) -> Markup:
+        """The same with ``{name}`` placeholders filled; values are HTML already."""
+        words = str(self.t(key))
+        for name, value in html.items():
+            words = words.replace("{" + name + "}", str(value))
+        return Markup(words)
 
     def plain(self, key: str, **values: str) -> Markup:
         """The same as attribute text; values must be attribute text already."""
-        words = escape(self.localizer.interface(key)).replace("{town}", slot(TOWN_NAME, Context.TEXT))
+        words = escape(self.localizer.interface(key)).replace("{town}", str(slot(TOWN_NAME, Context.TEXT)))
         for name, value in values.items():
-            words = words.replace("{" + name + "}", value)
+            words = words.replace("{" + name + "}", str(value))
         return Markup(words)
-
-    def words(self, text: str) -> Markup:
-        """Words already in this locale (formatted hours, names of weekdays) as HTML."""
-        return Markup(inline_japanese_html(text, self._reader) if self.locale.ruby else escape(text))
 
     def link(self, target: str) -> str | None:
         """The address of a link in prose: ``guide:slug``, ``page:slug`` or an outside address."""
@@ -332,11 +335,11 @@ class Views:
             return ""
         translated = self.localizer.find(word)
         if self.locale.ruby or translated.fallback:
-            return self.t("word-brackets").replace("{word}", Markup(writer.text(word)))
-        japanese = self.t("word-japanese").replace("{word}", Markup(writer.japanese(word.source)))
+            return self.filled("word-brackets", word=writer.text(word))
+        japanese = self.filled("word-japanese", word=writer.japanese(word.source))
         if translated.text == word.source:
-            return Markup(japanese)
-        return Markup(f"{self.t('word-brackets').replace('{word}', Markup(writer.text(word)))} {japanese}")
+            return japanese
+        return self.filled("word-brackets", word=writer.text(word)) + Markup(" ") + japanese
 
     def _term(self, writer: Html, term: Text) -> Markup:
         """A word to be explained, with the Japanese that stands on the screen."""

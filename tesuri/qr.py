@@ -1,0 +1,53 @@
+"""QR codes as small pictures: dark on light whatever the theme, since inverted codes fail scanners."""
+
+from __future__ import annotations
+
+import functools
+
+import qrcode
+from qrcode.constants import ERROR_CORRECT_M
+
+BORDER = 4
+"""Quiet zone in modules (ISO/IEC 18004, 9.1)."""
+
+Matrix = tuple[tuple[bool, ...], ...]
+
+
+def qr_matrix(data: str) -> Matrix:
+    """Rows of modules at error correction level M, True for dark, without the quiet zone.
+
+    ValueError when the data is more than a code holds (2,331 bytes).
+    """
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(data.encode())
+    try:
+        code.make(fit=True)
+    except (ValueError, qrcode.exceptions.DataOverflowError):
+        raise ValueError(f"{len(data.encode())} bytes are too many for a QR code") from None
+    return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
+
+
+@functools.lru_cache(maxsize=1024)
+def qr_svg(data: str) -> str:
+    """A code as inline SVG of two paths, one unit a module; what it says must stand beside it in words."""
+    matrix = qr_matrix(data)
+    size = len(matrix) + 2 * BORDER
+    dark = "".join(_runs(row, y) for y, row in enumerate(matrix, BORDER))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges"'
+        f' aria-hidden="true"><path fill="#fff" d="M0 0h{size}v{size}H0z"/><path fill="#000" d="{dark}"/></svg>'
+    )
+
+
+def _runs(row: tuple[bool, ...], y: int) -> str:
+    """The dark runs of a row as rectangles one module high."""
+    runs: list[str] = []
+    x = 0
+    while x < len(row):
+        width = 0
+        while x + width < len(row) and row[x + width]:
+            width += 1
+        if width:
+            runs.append(f"M{x + BORDER} {y}h{width}v1h-{width}z")
+        x += width or 1
+    return "".join(runs)
