@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     messages.add_argument(
         "--same-meaning", action="store_true", help="update: a mended typo keeps its translations, and this is recorded"
     )
-    messages.add_argument("--out", type=Path, default=Path("messages"), help="extract: folder of the templates")
+    messages.add_argument("--all", action="store_true", help="status: name every missing and stale segment")
 
     ledger = verb("ledger", _ledger, "The facts as a sheet for each office that answers for them: xlsx, CSV, HTML.")
     ledger.add_argument("--out", type=Path, default=Path("ledger"))
@@ -276,14 +276,13 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _search(arguments: argparse.Namespace) -> int:
-    from tesuri.readings import Reader
     from tesuri.search import build_index, search
+    from tesuri.site.build import shared_reader
     from tesuri.site.searchdocs import search_docs
 
     collection = _sound(arguments)
     (tag,) = _chosen([arguments.locale], collection.locales, "locale")
-    cache = _cache(collection.root)
-    reader = Reader(collection.readings, cache / f"readings-{tag}.cache" if cache else None)
+    reader = shared_reader(collection.readings, _cache(collection.root))
     index = build_index(search_docs(collection, collection.locales[tag], reader), tag)
     hits = search(index, arguments.query, arguments.limit)
     for hit in hits:
@@ -302,10 +301,32 @@ def _readings(arguments: argparse.Namespace) -> int:
 
 
 def _messages(arguments: argparse.Namespace) -> int:
-    from tesuri.messages import command
+    from tesuri.load.content import load_locales
 
     root = _root(arguments)
-    return command.run(root, arguments)
+    problems: list[Problem] = []
+    locales = load_locales(root, problems)
+    chosen = [locales[tag] for tag in _chosen(arguments.locale, locales, "locale")]
+    if arguments.action == "extract":
+        from tesuri.messages.update import write_templates
+
+        written, faults = write_templates(root)
+        text = "\n".join(written) or "the templates are as they were"
+    elif arguments.action == "update":
+        from tesuri.messages.update import update
+
+        report = update(root, chosen, arguments.same_meaning)
+        text, faults = report.as_text(), list(report.problems)
+    else:
+        from tesuri.messages.status import as_text, status
+
+        statuses, faults = status(root, chosen, _cache(root))
+        text = as_text(statuses, None if arguments.all else 20)
+    problems.extend(faults)
+    if problems:
+        _print_problems(sorted(problems), sys.stderr)
+    print(text)
+    return FOUND if has_errors(problems) else CLEAN
 
 
 def _ledger(arguments: argparse.Namespace) -> int:

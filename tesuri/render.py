@@ -21,7 +21,7 @@ WITH_PHRASES = ("zh-Hans", "zh-Hant")
 
 
 class Html:
-    """Writes one page's texts in one locale; ``fallbacks`` counts the texts that stayed Japanese."""
+    """Writes the texts of one locale; ``fallbacks`` counts those that stayed Japanese, page after page."""
 
     def __init__(self, localizer: Localizer, reader: Reader, href: Callable[[str], str | None]) -> None:
         self.localizer = localizer
@@ -31,14 +31,19 @@ class Html:
         self._href = href
         self._own = self._writer(self.locale.tag, "")
         self._japanese = self._writer(SOURCE_LOCALE, SOURCE_LOCALE)
+        self._written: dict[tuple[str | None, str], tuple[str, bool]] = {}
 
     def text(self, text: Text) -> str:
-        """Inline HTML of a text; a fallback is marked as Japanese."""
-        found = self.localizer.find(text)
-        if not found.fallback:
-            return write_inline(found.text, self._own)
-        self.fallbacks += 1
-        return f'<span lang="ja" class="fallback">{write_inline(found.text, self._japanese)}</span>'
+        """Inline HTML of a text; a fallback is marked as Japanese. What many pages say is written once."""
+        key = text.context, text.source
+        if key not in self._written:
+            found = self.localizer.find(text)
+            html = write_inline(found.text, self._japanese if found.fallback else self._own)
+            marked = f'<span lang="ja" class="fallback">{html}</span>' if found.fallback else html
+            self._written[key] = marked, found.fallback
+        html, fallback = self._written[key]
+        self.fallbacks += fallback
+        return html
 
     def plain(self, text: Text, context: Context = Context.TEXT) -> str:
         """A text as escaped words for an attribute, a title or JSON; facts as slots of that context."""

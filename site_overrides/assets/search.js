@@ -286,7 +286,7 @@
     var self = this, folded = Array.from(self.fold(query)).slice(0, LONGEST_QUERY).join("");
     var telling = self.quietPhrases.reduce(function (text, phrase) { return text.split(phrase).join("|"); }, folded);
     if (!chunks(telling).length) telling = folded;
-    var words = new Map(), pairs = new Map(), grams = new Map(), whole = "", spelled = "", spoken = "";
+    var words = new Map(), pairs = new Map(), sought = new Map(), typed = new Set(), whole = "", spelled = "", spoken = "";
     chunks(telling).forEach(function (runs) {
       var before = "", kana = "";
       runs.forEach(function (run) {
@@ -294,7 +294,8 @@
         if (run.dense) {
           var other = self.spell(run.text);
           spelled += other;
-          [run.text, shorten(run.text), other, shorten(other)].forEach(function (form) { gather(grams, form, 1.0, 2); });
+          grams(run.text, 2).forEach(function (gram) { typed.add(gram); });
+          [run.text, shorten(run.text), other, shorten(other)].forEach(function (form) { gather(sought, form, 1.0, 2); });
           before = "";
           return;
         }
@@ -307,10 +308,11 @@
       });
       if (kana) {
         spoken += kana;
-        [kana, shorten(kana)].forEach(function (form) { gather(grams, form, 0.8, self.japanese ? 2 : 3); });
+        [kana, shorten(kana)].forEach(function (form) { gather(sought, form, 0.8, self.japanese ? 2 : 3); });
       }
     });
-    return { words: words, pairs: pairs, grams: grams, phrases: unique([whole, spelled, spoken].filter(Boolean)).map(letters) };
+    var phrases = unique([whole, spelled, spoken].filter(Boolean)).map(letters);
+    return { words: words, pairs: pairs, grams: sought, typed: typed, phrases: phrases };
   };
 
   function spread(found, postings, like) {
@@ -347,7 +349,7 @@
       var found = nothing();
       if (self.grams.has(gram)) spread(found, self.grams.get(gram), 1.0);
       else self.spreadNear(found, gram, 0.5);
-      all.push([weight, found]);
+      if (parts.typed.has(gram) || found.some(Boolean)) all.push([weight, found]);
     });
     return all;
   };

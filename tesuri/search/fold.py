@@ -122,7 +122,7 @@ def chunks(folded: str) -> Iterator[tuple[Run, ...]]:
             runs = []
         elif now is Kind.LETTER or now is Kind.DENSE:
             dense = now is Kind.DENSE
-            if runs and (now is before or dense and runs[-1].dense):
+            if runs and (now is before or (dense and runs[-1].dense)):
                 runs[-1] = Run(runs[-1].text + character, dense)
             else:
                 runs.append(Run(character, dense))
@@ -155,7 +155,7 @@ def shorten(run: str) -> str:
     out: list[str] = []
     for character in run:
         before = out[-1] if out else ""
-        if not (before in _O_ROW and character in "うお" or before in _U_ROW and character == "う"):
+        if not ((before in _O_ROW and character in "うお") or (before in _U_ROW and character == "う")):
             out.append(character)
     return "".join(out)
 
@@ -198,10 +198,10 @@ def romaji(word: str) -> str:
     out, at = "", 0
     while at < len(word):
         here, after = word[at], word[at + 1 : at + 2]
-        if here == "n" and after not in _VOWELS and after != "y" or here == "m" and after and after in "bmp":
+        if (here == "n" and after not in _VOWELS and after != "y") or (here == "m" and after and after in "bmp"):
             out, at = out + "ん", at + 1
             continue
-        if after and (here == after and here not in _VOWELS or word[at : at + 3] == "tch"):
+        if after and ((here == after and here not in _VOWELS) or word[at : at + 3] == "tch"):
             out, at = out + "つ", at + 1
             continue
         size = next((n for n in (3, 2, 1) if word[at : at + n] in _ROMAJI), 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -104,7 +105,7 @@ def _body_units(text: str, locale: str) -> Iterator[tuple[str, str]]:
         for run in runs:
             if run.dense:
                 pieces = atoms(run.text)
-                yield from zip(pieces, pieces[1:], strict=False)
+                yield from itertools.pairwise(pieces)
             elif len(run.text) > 3 and not run.text.isdigit():
                 yield "", run.text
 

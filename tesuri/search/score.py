@@ -44,6 +44,8 @@ class _Query:
     words: dict[str, float] = field(default_factory=dict)
     pairs: dict[str, float] = field(default_factory=dict)
     grams: dict[str, float] = field(default_factory=dict)
+    typed: set[str] = field(default_factory=set)
+    """Grams of what was typed; those of other spellings count only where they are found."""
     phrases: list[str] = field(default_factory=list)
 
 
@@ -137,6 +139,7 @@ class Searcher:
                 if run.dense:
                     other = self._spell(run.text)
                     spelled += other
+                    parts.typed.update(_grams(run.text))
                     for form in (run.text, shorten(run.text), other, shorten(other)):
                         _gather(parts.grams, form, 1.0, 2)
                     before = ""
@@ -179,7 +182,8 @@ class Searcher:
             found = self._spread(self._grams.get(gram, {}), 1.0)
             if gram not in self._grams:
                 self._spread_near(gram, 0.5, found)
-            yield weight, found
+            if gram in parts.typed or any(found):
+                yield weight, found
 
     def _spread(self, postings: Postings, like: float, found: list[float] | None = None) -> list[float]:
         found = [0.0] * len(self._titles) if found is None else found
@@ -268,7 +272,7 @@ def _phrase_likeness(a: str, b: str) -> float:
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     if short == long:
         return 1.0
-    if len(short) < 2 or len(short) < 4 and short[0] < "\u1000":
+    if len(short) < 2 or (len(short) < 4 and short[0] < "\u1000"):
         return 0.0
     wrong = _distance_within(short, long)
     if 4 * wrong > len(short):

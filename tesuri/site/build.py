@@ -12,12 +12,14 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
 from pathlib import Path
 
 import tesuri
 from tesuri.bind import Binder
 from tesuri.load.towns import JAPAN
-from tesuri.model import SOURCE_LOCALE, Collection, Locale, Town
+from tesuri.model import SOURCE_LOCALE, Collection, Locale, Reading, Town
 from tesuri.opening import script_calendar
 from tesuri.readings import Reader
 from tesuri.search import build_index
@@ -130,6 +132,9 @@ def _over_locales(plan: Plan, output: Output, options: BuildOptions) -> Iterator
         for tag in options.locales:
             yield tag, _build_locale(plan, output, tag)
         return
+    # Before the fork, so that the children share the compiled templates too.
+    shells.theme_environment(plan.collection.root).get_template("main.html")
+    shells.compile_bodies(plan.collection.root)
     # fork: the children share the loaded collection; a pool of spawned ones would load it again each.
     global _shared
     _shared = (plan, output)
@@ -185,8 +190,7 @@ class PageMaker:
         self._plan, self._tag = plan, tag
         self._collection = plan.collection
         self._locale = plan.collection.locales[tag]
-        cache = plan.options.cache
-        self.reader = Reader(plan.collection.readings, cache / f"readings-{tag}.cache" if cache else None)
+        self.reader = shared_reader(plan.collection.readings, plan.options.cache)
         self._catalog_digest = catalog_digest(plan.collection, self._locale)
         self._made: tuple[Views, Binder] | None = None
         self._shells: dict[Kind, str] = {}
@@ -242,8 +246,6 @@ class PageMaker:
             for size, name in (("192", "icon-192.png"), ("512", "icon-512.png"))
             if name in self._plan.assets
         }
-        from html import unescape
-
         name = unescape(binder.stamp(views.plain("site-name")))
         return manifest(name, unescape(views.plain("product-name")), self._locale, icons)
 
@@ -260,17 +262,15 @@ class PageMaker:
     def _shell(self, kind: Kind) -> str:
         if kind not in self._shells:
             views, _ = self._parts()
-            self._shells[kind] = shells.shell(_theme(self._collection.root), views, kind, self._plan.assets)
+            theme = shells.theme_environment(self._collection.root)
+            self._shells[kind] = shells.shell(theme, views, kind, self._plan.assets)
         return self._shells[kind]
 
 
-_themes: dict[Path, object] = {}
-
-
-def _theme(root: Path):  # type: ignore[no-untyped-def]
-    if root not in _themes:
-        _themes[root] = shells.theme_environment(root)
-    return _themes[root]
+@lru_cache(maxsize=8)
+def shared_reader(readings: tuple[Reading, ...], cache: Path | None) -> Reader:
+    """One reader for all locales of a process: what stays Japanese is read once, not fourteen times."""
+    return Reader(readings, cache / "readings.cache" if cache else None)
 
 
 def page_title(views: Views, title: str) -> str:

@@ -85,7 +85,7 @@ def _url(address: str) -> str:
 
 def _json_ld(views: Views, guide: Guide, route: Route) -> str:
     """schema.org: the service with its counter, and its steps as HowTo."""
-    writer = views.html()
+    writer = views.html
 
     def words(text: Text) -> str:
         return writer.plain(text, Context.JSON)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import jinja2
@@ -23,6 +24,7 @@ SLOTS = tuple(str(slot(f"@shell-{part}")) for part in ("head", "body", "title", 
 """Slots of the shell that the build fills page by page."""
 
 
+@lru_cache(maxsize=8)
 def theme_environment(root: Path) -> jinja2.Environment:
     """The template environment of the theme that mkdocs.yml names, custom_dir included."""
     from mkdocs.config.base import load_config  # 0.2 s: only what renders shells pays for mkdocs
@@ -33,10 +35,18 @@ def theme_environment(root: Path) -> jinja2.Environment:
     return environment
 
 
+@lru_cache(maxsize=8)
 def body_environment(root: Path) -> jinja2.Environment:
     """Templates of page bodies; autoescaped, since their values are plain text unless marked as HTML."""
     loader = jinja2.FileSystemLoader(root / "site_overrides")
     return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+
+
+def compile_bodies(root: Path) -> None:
+    """Compile every body template, for processes that are about to fork."""
+    environment = body_environment(root)
+    for name in environment.list_templates(filter_func=lambda name: name.startswith(("bodies/", "parts/"))):
+        environment.get_template(name)
 
 
 def shell_variables(views: Views, kind: Kind, assets: Mapping[str, Asset]) -> dict[str, object]:

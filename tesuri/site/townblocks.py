@@ -32,7 +32,7 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
             "forms": lambda slug, _: self._forms(collection.guides[slug]),
             "pay": lambda slug, _: self._pay(collection.guides[slug]),
             "offices": lambda _, __: self._offices(),
-            "night": lambda _, __: views.html().text(town.night) if town.night else "",
+            "night": lambda _, __: views.html.text(town.night) if town.night else "",
             "notice": lambda _, __: self._notices(),
             "person": lambda _, __: self._render(
                 "person", office=town.switchboard, hours_html=self._hours(self._switchboard.phone_hours)
@@ -75,7 +75,7 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
         return self._views.render(f"parts/{part}.html", view)
 
     def _text(self, text: Text) -> Markup:
-        return Markup(self._views.html().text(text))
+        return Markup(self._views.html.text(text))
 
     def _hours(self, hours: Hours) -> Markup:
         return Markup(formatted_html(format_hours(hours, self._views.locale, self._town.closed)))
@@ -90,7 +90,7 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
     def _office_view(self, office: Office) -> View:
         name = self._text(office.name)
         if not self._views.locale.ruby and self._views.localizer(office.name) != office.name.source:
-            name = Markup(f"{name} ({self._views.html().japanese(office.name.source)})")
+            name = Markup(f"{name} ({self._views.html.japanese(office.name.source)})")
         same = office.phone_hours == office.hours
         return {
             "id": office.id,
@@ -150,7 +150,7 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
     def _pay(self, guide: Guide) -> str:
         section = guide.section("pay")
         children: tuple[Block, ...] = section.children if section else ()
-        words = Markup(self._views.html().blocks(children, 3))
+        words = Markup(self._views.html.blocks(children, 3))
         return self._render("payment", payment=self._for(guide.office).payment, html=words)
 
     def _notices(self) -> str:

@@ -33,12 +33,11 @@ def slot(name: str, context: Context = Context.HTML) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A page's inside: HTML with slots, its title and description as attribute text, and whether Japanese shows."""
+    """A page's inside: HTML with slots, its title and description as attribute text."""
 
     html: str
     title: str
     description: str
-    fallbacks: int
 
 
 class Views:
@@ -56,20 +55,16 @@ class Views:
         self.locale = locale
         self.localizer = Localizer(collection, locale)
         self.edition = edition
-        self._reader = reader
         self._templates = templates
+        self.html = Html(self.localizer, reader, self.link)
         self._words: dict[str, Markup] = {}
 
     # Words of the interface
 
-    def html(self) -> Html:
-        """A writer that counts the fallbacks of one page."""
-        return Html(self.localizer, self._reader, self.link)
-
     def t(self, key: str) -> Markup:
         """A text of the interface as HTML; the town's name is a slot."""
         if key not in self._words:
-            words = self.html().text(self.collection.interface[key])
+            words = self.html.text(self.collection.interface[key])
             self._words[key] = Markup(words.replace("{town}", str(slot(TOWN_NAME))))
         return self._words[key]
 
@@ -105,7 +100,7 @@ class Views:
 
     def body(self, route: Route, town: Town) -> Body:
         """The inside of a page."""
-        writer = self.html()
+        before = self.html.fallbacks
         makers: dict[Kind, Callable[[Html, Route, Town], tuple[View, Markup, Markup]]] = {
             Kind.HOME: self._home,
             Kind.TOPIC: self._topic,
@@ -118,11 +113,11 @@ class Views:
             Kind.FORM: self._form,
             Kind.NOTFOUND: self._notfound,
         }
-        view, title, description = makers[route.kind](writer, route, town)
+        view, title, description = makers[route.kind](self.html, route, town)
         view.setdefault("crumbs", self._crumbs(route))
-        view["fallback"] = writer.fallbacks > 0
+        view["fallback"] = self.html.fallbacks > before
         html = self.render(f"bodies/{route.kind}.html", view)
-        return Body(html, title, description, writer.fallbacks)
+        return Body(html, title, description)
 
     def render(self, template: str, view: View) -> str:
         """A template with this locale's words."""
@@ -149,7 +144,7 @@ class Views:
             topic = self.collection.topics.get(self.collection.guides[route.slug].topic)
             if topic is not None:
                 href = self.href(Route(Kind.TOPIC, topic.id))
-                crumbs.append({"href": href, "title_html": Markup(self.html().text(topic.title))})
+                crumbs.append({"href": href, "title_html": Markup(self.html.text(topic.title))})
         return crumbs
 
     def _home(self, writer: Html, route: Route, town: Town) -> tuple[View, Markup, Markup]:
