@@ -7,6 +7,11 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import settings
+
+# The first example loads a dictionary, and a busy machine is no fault of ours.
+settings.register_profile("tesuri", deadline=None)
+settings.load_profile("tesuri")
 
 Tree = Callable[[Mapping[str, str]], Path]
 

@@ -17,11 +17,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tesuri.furigana import align
 from tesuri.model import Reading
 from tesuri.readings import (
     Piece,
     Reader,
-    align,
     hiragana,
     inline_japanese_html,
     parse_markup,
@@ -153,6 +153,26 @@ def test_fact_tokens_and_placeholders_pass_untouched() -> None:
     assert pieces[0] == Piece("{{ a.b | one: {value}日 | other: 漢字 }}")
     assert Piece("{name}") in pieces
     assert READER.kana(text) == "{{ a.b | one: {value}日 | other: 漢字 }}いないに{name}へ"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("14日以内", "{14日|じゅうよっか}{以内|いない}"),
+        ("12月29日から1月1日", "{12月|じゅうにがつ}{29日|にじゅうくにち}から{1月|いちがつ}{1日|ついたち}"),
+        ("2人で10分", "{2人|ふたり}で{10分|じゅっぷん}"),
+        ("1,500円", "{1,500円|せんごひゃくえん}"),
+        ("3分の1", "3{分|ぶん}の1"),
+        ("{{ n }}人", "{{ n }}{人|にん}"),
+        ("1番の窓口", "1{番|ばん}の{窓口|まどぐち}"),
+    ],
+)
+def test_a_number_is_read_with_its_counter(text: str, expected: str) -> None:
+    assert READER.markup(text) == expected
+
+
+def test_what_a_correction_leaves_of_a_compound_keeps_its_reading() -> None:
+    assert READER.kana("日本人と日本語とスマートフォンの使い方") == "にほんじんとにほんごとすまーとふぉんのつかいかた"
 
 
 def test_kana_reads_a_whole_text_in_hiragana() -> None:

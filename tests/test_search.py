@@ -15,13 +15,13 @@ import pytest
 import yaml
 from playwright.sync_api import Page, sync_playwright
 
+from tests.search_vectors import VECTORS, sample_docs
 from tesuri.load import load
 from tesuri.model import Collection
 from tesuri.readings import Reader
 from tesuri.search import Index, SearchDoc, Searcher, build_index, fold, search
 from tesuri.search.fold import atoms, chunks, romaji, shorten
 from tesuri.site.searchdocs import search_docs
-from tests.search_vectors import VECTORS, sample_docs
 
 ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "site_overrides/assets/search.js"

@@ -178,9 +178,7 @@ def format_hours(
     return _formatted(_Writer(locale, known.get(locale.tag) or known["en"]).weekly(hours, closed))
 
 
-def format_weekdays(
-    weekdays: Sequence[int], locale: Locale, formats: Mapping[str, Formats] | None = None
-) -> Formatted:
+def format_weekdays(weekdays: Sequence[int], locale: Locale, formats: Mapping[str, Formats] | None = None) -> Formatted:
     """Weekdays (0 is Monday) as a locale lists them."""
     known = shipped_formats() if formats is None else formats
     return _formatted(_Writer(locale, known.get(locale.tag) or known["en"]).days(weekdays))

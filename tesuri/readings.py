@@ -1,8 +1,7 @@
-"""Furigana and phrase breaks: how Japanese text is read aloud and where its lines may break.
+"""Readings and phrase breaks: how Japanese text is read aloud and where its lines may break.
 
 Pieces are the one form of a reading: ruby, speech, search and ``{漢字|かんじ}`` are projections of them.
-Readings come from SudachiPy (split mode C, for names), put right by ``content/readings.yml``. Fact tokens
-``{{ id }}`` and placeholders ``{name}`` pass through untouched and count as one noun for their neighbours.
+Readings come from SudachiPy (split mode C, for names), put right by ``content/readings.yml``.
 """
 
 from __future__ import annotations
@@ -17,36 +16,42 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tesuri import counters, furigana
+from tesuri.furigana import (
+    TOKEN,
+    Claims,
+    Piece,
+    Pieces,
+    align,
+    counts,
+    has_kanji,
+    hiragana,
+    lay_out,
+    look_up,
+    parse_markup,
+    sealed_places,
+    strip_markup,
+    word_pieces,
+)
 from tesuri.model import Reading
 
 if TYPE_CHECKING:
     import budoux
-    import sudachipy  # type: ignore[import-untyped]
 
-
-class Piece(NamedTuple):
-    """A stretch of text with its reading; ``kana`` is None where the text needs none."""
-
-    text: str
-    kana: str | None = None
-
-
-Pieces = tuple[Piece, ...]
-Claims = dict[int, tuple[int, Pieces]]
-"""Start → (end, pieces): stretches of a text whose reading is settled."""
-
-_TOKEN = re.compile(r"\{\{(?:[^{}]|\{[^{}]*\})*\}\}|\{\w[\w.-]*\}")
-_STAND_IN = "9"
-"""Stands for a token in front of Sudachi and budoux: a value mostly begins with a digit."""
-_MARKUP = re.compile(r"(?<!\{)\{([^{}|]+)\|([ぁ-ゖァ-ヺー・\s]+)\}(?!\})")
-_KANJI = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_HAS_KANJI = re.compile(f"[{_KANJI}]")
-_RUN = re.compile(f"[{_KANJI}](?:[ヶヵケ]?[{_KANJI}])*|[^{_KANJI}]+")
-"""A run of kanji (ヶ between kanji is read with them) or of anything else."""
-_NUMBER = re.compile(r"([0-9０-９]+)")
-_HIRAGANA = str.maketrans({chr(code): chr(code - 0x60) for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)})
+__all__ = [
+    "Piece",
+    "Pieces",
+    "Reader",
+    "hiragana",
+    "inline_japanese_html",
+    "parse_markup",
+    "phrases",
+    "phrases_html",
+    "ruby_html",
+    "strip_markup",
+]
 
 _PARSERS = {
     "ja": "japanese",
@@ -61,72 +66,11 @@ _NOT_LAST = frozenset("([{（［｛「『【〔〈《“‘")
 _COUNTER = re.compile(r"[0-9〇一二三四五六七八九十百数何][かヶカケ]\Z")
 """Before 月, 所, 国, 年: 三か月 is one word, which budoux cuts."""
 
-_LONGEST = 16_000
-"""Characters in one text; Sudachi takes 49,149 bytes."""
-_LONGEST_GROUP = 3
-"""Kanji under one ruby before a compound is cut into its parts: 市役所, but 国民 健康 保険."""
+_escape = functools.partial(html.escape, quote=False)
+"""HTML for text between tags."""
 
 _CACHE_LIMIT = 20_000
 """Entries kept from earlier runs; about five times the segments of a full site, 4 MB."""
-
-
-def hiragana(text: str) -> str:
-    """The text with its katakana turned to hiragana."""
-    return text.translate(_HIRAGANA)
-
-
-def align(surface: str, kana: str) -> Pieces:
-    """A word cut into kanji under ruby and kana outside it: 引っ越し is 引(ひ) っ 越(こ) し.
-
-    Where the reading can be laid over the word in several ways, or in none, the kanji and all between
-    them are one group with one ruby; none if there are digits among them.
-    """
-    kana = hiragana(kana)
-    if not _HAS_KANJI.search(surface) or _HAS_KANJI.search(kana) or not kana:
-        return (Piece(surface),)
-    runs: list[str] = _RUN.findall(surface)
-    ways = list(itertools.islice(_ways(runs, kana), 2))
-    if len(ways) == 1:
-        return ways[0]
-    head = runs[0] if not _HAS_KANJI.match(runs[0]) and kana.startswith(hiragana(runs[0])) else ""
-    tail = runs[-1] if not _HAS_KANJI.match(runs[-1]) and kana.endswith(hiragana(runs[-1])) else ""
-    group = Piece(surface[len(head) : len(surface) - len(tail)], kana[len(head) : len(kana) - len(tail)])
-    if _NUMBER.search(surface):
-        return (Piece(surface),)
-    if not group.kana:
-        return (Piece(surface, kana),)
-    return tuple(piece for piece in (Piece(head), group, Piece(tail)) if piece.text)
-
-
-def _ways(runs: list[str], kana: str) -> Iterator[Pieces]:
-    """Every way to lay the reading over the runs, at least one kana for each kanji run."""
-    if not runs:
-        if not kana:
-            yield ()
-        return
-    run, rest = runs[0], runs[1:]
-    if _HAS_KANJI.match(run):
-        for end in range(1, len(kana) + 1):
-            for way in _ways(rest, kana[end:]):
-                yield (Piece(run, kana[:end]), *way)
-    elif kana.startswith(hiragana(run)):
-        for way in _ways(rest, kana[len(run) :]):
-            yield (Piece(run), *way)
-
-
-def parse_markup(text: str) -> Pieces:
-    """An author's ``{漢字|かんじ}`` as pieces; everything else is pieces without a reading."""
-    pieces: list[Piece] = []
-    end = 0
-    for match in _MARKUP.finditer(text):
-        pieces += [Piece(text[end : match.start()]), Piece(match[1], hiragana(match[2]))]
-        end = match.end()
-    return tuple(piece for piece in (*pieces, Piece(text[end:])) if piece.text)
-
-
-def strip_markup(text: str) -> str:
-    """The text without an author's readings: ``{漢字|かんじ}`` is 漢字."""
-    return _MARKUP.sub(r"\1", text)
 
 
 class Reader:
@@ -134,8 +78,8 @@ class Reader:
 
     A correction holds wherever its surface stands, the longest first, but cuts no word of the dictionary
     between two kanji: ``の方: のかた`` leaves の方法 alone. One of a single character holds only where that
-    is a word by itself: ``家: いえ`` leaves 空き家 alone. ``cache`` is a file that
-    ``save`` writes; it is ignored when it is damaged or made with other dictionaries or corrections.
+    is a word by itself: ``家: いえ`` leaves 空き家 alone. ``cache`` is a file that ``save`` writes; it is
+    ignored when it is damaged or made with other dictionaries or corrections.
     """
 
     def __init__(self, corrections: Iterable[Reading | tuple[str, str]] = (), cache: Path | None = None) -> None:
@@ -159,7 +103,7 @@ class Reader:
 
     def kana(self, text: str) -> str:
         """The whole text in hiragana; tokens, Latin letters, digits and marks stay as they are."""
-        return "".join(p.kana or (p.text if _TOKEN.fullmatch(p.text) else hiragana(p.text)) for p in self.pieces(text))
+        return "".join(p.kana or (p.text if TOKEN.fullmatch(p.text) else hiragana(p.text)) for p in self.pieces(text))
 
     def markup(self, text: str) -> str:
         """The text with each reading as ``{漢字|かんじ}``."""
@@ -207,14 +151,14 @@ class Reader:
         return known
 
     def _read(self, marked: Pieces) -> Iterator[Piece]:
-        """Fixed readings and tokens first, then corrections, then the dictionary for what is left."""
-        plain, claims = _lay_out(marked)
+        """Fixed readings and tokens first, then corrections and counts, then the dictionary for what is left."""
+        plain, claims = lay_out(marked)
         pieces: Iterable[Piece] = (Piece(plain),)
-        if _HAS_KANJI.search(plain):
-            words = _words(plain)
-            self._claim_corrections(plain, _sealed(plain, words), claims)
+        if has_kanji(plain):
+            words = look_up(plain)
+            self._claim(plain, sealed_places(plain, words), claims)
             borders = {*claims, *(end for end, _ in claims.values())}
-            pieces = _dictionary_pieces(words, borders, self._corrections)
+            pieces = word_pieces(words, borders, self._corrections)
         found = list(zip(itertools.accumulate((len(p.text) for p in pieces), initial=0), pieces, strict=False))
         position = 0
         for start in sorted(claims):
@@ -224,17 +168,22 @@ class Reader:
             position = end
         yield from self._between(found, position, len(plain))
 
-    def _claim_corrections(self, plain: str, sealed: frozenset[int], claims: Claims) -> None:
+    def _claim(self, plain: str, sealed: frozenset[int], claims: Claims) -> None:
+        """Settles what corrections and counts say, where nothing is settled and no word is cut."""
         taken = bytearray(len(plain))
         for start, (end, _) in claims.items():
             taken[start:end] = b"\1" * (end - start)
+        for start, end, pieces in itertools.chain(self._corrected(plain), counts(plain)):
+            if not any(taken[start:end]) and start not in sealed and end not in sealed:
+                claims[start] = (end, pieces)
+                taken[start:end] = b"\1" * (end - start)
+
+    def _corrected(self, plain: str) -> Iterator[tuple[int, int, Pieces]]:
+        """Every place of every correction, the longest first."""
         for surface, kana in self._corrections.items():
             start = plain.find(surface) if len(surface) > 1 else -1
             while start >= 0:
-                end = start + len(surface)
-                if not any(taken[start:end]) and start not in sealed and end not in sealed:
-                    claims[start] = (end, align(surface, kana))
-                    taken[start:end] = b"\1" * len(surface)
+                yield start, start + len(surface), align(surface, kana)
                 start = plain.find(surface, start + 1)
 
     def _between(self, found: list[tuple[int, Piece]], start: int, end: int) -> Iterator[Piece]:
@@ -247,69 +196,14 @@ class Reader:
             if piece.kana is None or part == piece.text:
                 yield Piece(part, piece.kana)
             else:
-                yield from _dictionary_pieces(_words(part), set(), self._corrections)
-
-
-def _lay_out(marked: Pieces) -> tuple[str, Claims]:
-    """The plain text that a dictionary may see, with the places of fixed readings and tokens."""
-    plain, claims = "", Claims()
-    for piece in marked:
-        if piece.kana:
-            claims[len(plain)] = (len(plain) + len(piece.text), (piece,))
-            plain += piece.text
-            continue
-        end = 0
-        for match in _TOKEN.finditer(piece.text):
-            plain += piece.text[end : match.start()]
-            claims[len(plain)] = (len(plain) + 1, (Piece(match[0]),))
-            plain += _STAND_IN
-            end = match.end()
-        plain += piece.text[end:]
-    return plain, claims
-
-
-def _words(text: str) -> _WordList:
-    """Sudachi's words of a text, each with its smallest parts."""
-    if len(text) > _LONGEST:
-        raise ValueError(f"a text of {len(text)} characters is too long to read; at most {_LONGEST}")
-    tokenizer, finest = _tokenizer()
-    # split gives nothing for a word of one part
-    return [(word, list(word.split(finest)) or [word]) for word in tokenizer.tokenize(text)]
-
-
-def _sealed(text: str, words: _WordList) -> frozenset[int]:
-    """Places between two kanji of one word, where no correction may begin or end."""
-    # A word that the dictionary does not know is often a name cut at random: nothing is sealed there.
-    known = (part for _, parts in words for part in parts if not part.is_oov())
-    inside = (at for part in known for at in range(part.begin() + 1, part.end()))
-    return frozenset(at for at in inside if _HAS_KANJI.match(text[at - 1]) and _HAS_KANJI.match(text[at]))
-
-
-def _dictionary_pieces(words: _WordList, borders: set[int], corrections: dict[str, str]) -> list[Piece]:
-    """Pieces of words, compounds by their parts where they are long or where a border runs through them."""
-    pieces: list[Piece] = []
-    for word, parts in words:
-        surface, kana = word.surface(), word.reading_form()
-        if surface in corrections:
-            pieces += align(surface, corrections[surface])
-        elif _NUMBER.search(surface) and not _NUMBER.fullmatch(surface):
-            # 1番 is いちばん to the dictionary; the number is read by what formats it, only 番 is read here.
-            for run in filter(None, _NUMBER.split(surface)):
-                pieces += _dictionary_pieces(_words(run), set(), corrections)
-        elif not borders.isdisjoint(range(word.begin() + 1, word.end())) or (
-            len(surface) > _LONGEST_GROUP and "".join(part.reading_form() for part in parts) == kana
-        ):
-            pieces += (piece for part in parts for piece in align(part.surface(), part.reading_form()))
-        else:
-            pieces += align(surface, kana)
-    return pieces
+                yield from word_pieces(look_up(part), set(), self._corrections)
 
 
 def _merge(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Neighbours without a reading joined, tokens kept apart, empty ones dropped."""
     pending = ""
     for piece in pieces:
-        if piece.kana is None and not _TOKEN.fullmatch(piece.text):
+        if piece.kana is None and not TOKEN.fullmatch(piece.text):
             pending += piece.text
             continue
         if pending:
@@ -318,14 +212,6 @@ def _merge(pieces: Iterable[Piece]) -> Iterator[Piece]:
         yield piece
     if pending:
         yield Piece(pending)
-
-
-@functools.cache
-def _tokenizer() -> tuple[sudachipy.Tokenizer, sudachipy.SplitMode]:
-    # Deferred: the dictionary takes 0.3 s and 70 MB, and a run whose texts are all cached needs none.
-    import sudachipy
-
-    return sudachipy.Dictionary(dict="core").tokenizer(mode=sudachipy.SplitMode.C), sudachipy.SplitMode.A
 
 
 @functools.cache
@@ -338,9 +224,11 @@ def _parser(name: str) -> budoux.Parser:
 
 
 def _version(corrections: dict[str, str]) -> str:
-    """Names everything that a cached result depends on, this module included."""
+    """Names everything that a cached result depends on, the rules themselves included."""
     packages = [f"{name} {importlib.metadata.version(name)}" for name in ("SudachiPy", "SudachiDict-core", "budoux")]
-    digest = hashlib.sha256(Path(__file__).read_bytes())
+    digest = hashlib.sha256()
+    for module in (__file__, furigana.__file__, counters.__file__):
+        digest.update(Path(module).read_bytes())
     digest.update(json.dumps([packages, list(corrections.items())]).encode())
     return digest.hexdigest()
 
@@ -352,7 +240,7 @@ def phrases(text: str, locale_tag: str) -> tuple[str, ...]:
     """
     if locale_tag not in _PARSERS or not text:
         return (text,) if text else ()
-    plain, claims = _lay_out((Piece(text),))
+    plain, claims = lay_out((Piece(text),))
     lengths = {start: len(pieces[0].text) for start, (_, pieces) in claims.items()}
     found: list[str] = []
     position = end = 0
@@ -375,7 +263,7 @@ def _holds_together(text: str, at: int) -> bool:
 
 
 def ruby_html(pieces: Iterable[Piece]) -> str:
-    """Pieces as HTML, tokens as they are.
+    """Pieces as HTML.
 
     ``aria-hidden`` keeps the reading out of the accessibility tree in every browser, so that a screen
     reader says each word once (Chromium 156 leaves ``rt`` out by itself, others read it after its word);
@@ -414,12 +302,3 @@ def _piece_html(piece: Piece) -> str:
     if piece.kana is None:
         return _escape(piece.text)
     return f'<ruby>{_escape(piece.text)}<rt aria-hidden="true">{_escape(piece.kana)}</rt></ruby>'
-
-
-def _escape(text: str) -> str:
-    """HTML for text between tags; a token stays as it is for ``bind`` to find and to escape its value."""
-    if "{" not in text:
-        return html.escape(text, quote=False)
-    parts = _TOKEN.split(text)
-    tokens = (*_TOKEN.findall(text), "")
-    return "".join(html.escape(part, quote=False) + token for part, token in zip(parts, tokens, strict=True))

@@ -173,16 +173,21 @@
   }
   /* Cuts the page into sentences: [{lang, text, pieces: elements to light up}]; ruby stays as it is. */
   function sentences() {
-    var walker = document.createTreeWalker(find("main"), NodeFilter.SHOW_TEXT);
+    var walker = document.createTreeWalker(find("main"), NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     var nodes = [];
     while (walker.nextNode()) {
       var parent = walker.currentNode.parentElement;
+      if (walker.currentNode.nodeType === 1 && walker.currentNode.tagName !== "BR") continue;
       if (parent.closest(SPOKEN) && !parent.closest(UNSPOKEN) && parent.getClientRects().length) nodes.push(walker.currentNode);
     }
     var list = [];
     var block = null;
     var sentence = null;
     nodes.forEach(function (node) {
+      if (node.nodeType === 1) {
+        sentence = null;
+        return;
+      }
       var home = node.parentElement.closest(SPOKEN);
       var lang = languageOf(node);
       if (home !== block || !sentence || sentence.lang !== lang) sentence = null;
@@ -370,7 +375,7 @@
     for (var i = 0; i < languages.length; i += 1) {
       var wanted = languages[i].toLowerCase();
       var script = /^zh-han[st]/.exec(wanted);
-      wanted = script ? script[0] : WRITTEN[wanted] || wanted;
+      wanted = script ? script[0] : WRITTEN[wanted] || WRITTEN[wanted.split("-")[0]] || wanted;
       if (wanted === here || wanted.split("-")[0] === here.split("-")[0] && here.indexOf("zh-")) return;
       var link = links.find(function (candidate) {
         var tag = candidate.hreflang.toLowerCase();

@@ -218,6 +218,7 @@
     self.spellings = self.fold(index.spellings).split(/\s+/).filter(Boolean)
       .map(function (pair) { return pair.split("="); })
       .sort(function (a, b) { return byLength(a[0], b[0]); });
+    self.spelled = new Map(self.spellings);
     self.titles = [];
     self.words = new Map();
     self.pairs = new Map();
@@ -304,7 +305,7 @@
         words.set(run.text, (size < 3 ? 0.4 : size === 3 ? 0.6 : 1.0) * (quiet ? 0.1 : 1.0));
         if (before) pairs.set(before + run.text, quiet && self.quietWords.has(before) ? 0.06 : 0.6);
         before = run.text;
-        kana += size > (self.japanese ? 1 : 3) ? romaji(run.text) : "";
+        if (size > (self.japanese ? 1 : 3)) kana += self.spelled.get(run.text) || romaji(run.text);
       });
       if (kana) {
         spoken += kana;

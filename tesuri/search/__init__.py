@@ -16,7 +16,7 @@ The index is JSON::
     format     1; a scorer refuses any other
     locale     BCP 47 tag
     quiet      words that say little, parted by spaces
-    spellings  kanji=kana, parted by spaces, for guides written in kana; Japanese locales only
+    spellings  kanji=kana and latin=kana, parted by spaces, for guides written in kana; Japanese locales only
     han        Han characters in pairs: a variant, the form it is searched as
     docs       rows of [slug, title, names, keywords, summary, body]: phrases parted by "|", kana among them;
                of headings and body only the words that few guides share

@@ -63,7 +63,8 @@ class Searcher:
         self._quiet_words = frozenset(quiet)
         self._quiet_phrases = [phrase for phrase in quiet if all(run.dense for runs in chunks(phrase) for run in runs)]
         spellings = (pair.split("=") for pair in self._fold(cast(str, index["spellings"])).split())
-        self._spellings = sorted(((a, b) for a, b in spellings), key=lambda pair: (-len(pair[0]), pair[0]))
+        self._spelled = dict(spellings)
+        self._spellings = sorted(self._spelled.items(), key=lambda pair: (-len(pair[0]), pair[0]))
         self._titles: list[tuple[str, str]] = []
         self._words: dict[str, Postings] = {}
         self._pairs: dict[str, Postings] = {}
@@ -151,7 +152,8 @@ class Searcher:
                 if before:
                     parts.pairs[before + run.text] = 0.06 if quiet and before in self._quiet_words else 0.6
                 before = run.text
-                kana += romaji(run.text) if len(run.text) > (1 if self._japanese else 3) else ""
+                if len(run.text) > (1 if self._japanese else 3):
+                    kana += self._spelled.get(run.text) or romaji(run.text)
             if kana:
                 spoken += kana
                 for form in (kana, shorten(kana)):

@@ -81,9 +81,13 @@ _SPELLINGS = """
 分別=ぶんべつ 収集=しゅうしゅう 回収=かいしゅう 燃え=もえ 燃や=もや 資源=しげん 転入=てんにゅう
 転出=てんしゅつ 転居=てんきょ 出生=しゅっしょう 出産=しゅっさん 死亡=しぼう 児童=じどう 申請=しんせい
 交付=こうふ 詐欺=さぎ 警告=けいこく 偽物=にせもの 偽=にせ
+barcode=バーコード battery=バッテリー button=ボタン camera=カメラ card=カード code=コード internet=インターネット
+mail=メール microsoft=マイクロソフト my=マイ mynumber=マイナンバー mynumbercard=マイナンバーカード number=ナンバー
+phone=フォン power=パワー qrcode=キューアールコード scan=スキャン security=セキュリティ smartphone=スマートフォン
+support=サポート virus=ウイルス volume=音量
 """
 SPELLINGS: dict[str, str] = dict(pair.split("=") for pair in _SPELLINGS.split())
-"""Kanji spellings of words that guides may well write in kana, with that kana."""
+"""Kanji and Latin spellings of words that guides may well write in kana, with that kana."""
 
 HAN_VARIANTS = """
 转轉転 迁遷 户戶戸 证證証 险險険 医醫 儿兒児 国國 亲親 办辦 电電 话話 机機 开開 关關関 骗騙 诈詐 号號 码碼

@@ -229,7 +229,7 @@ class PageMaker:
         views, _ = self._parts()
         body = views.body(route, self._plan.town)
         title = views.plain("site-name") if route.kind is Kind.HOME else page_title(views, body.title)
-        languages = views.render("parts/languages.html", {"languages": views.languages(route, self._plan.locales)})
+        languages = views.render("parts/languages.html", {"languages": views.languages(route)})
         return head_html(views, route, self._plan.locales), body.html, title, body.description, languages
 
     def search_index(self) -> str:
@@ -252,9 +252,8 @@ class PageMaker:
     def _parts(self) -> tuple[Views, Binder]:
         if self._made is None:
             plan = self._plan
-            views = Views(
-                self._collection, self._locale, self.reader, plan.edition, shells.body_environment(self._collection.root)
-            )
+            templates = shells.body_environment(self._collection.root)
+            views = Views(self._collection, self._locale, self.reader, plan.edition, templates, plan.locales)
             blocks = TownBlocks(self._collection, plan.town, views, plan.options.now)
             self._made = views, Binder(self._collection, plan.town, self._locale, self.reader, blocks)
         return self._made

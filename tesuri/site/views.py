@@ -50,12 +50,14 @@ class Views:
         reader: Reader,
         edition: Edition,
         templates: jinja2.Environment,
+        locales: tuple[Locale, ...],
     ) -> None:
         self.collection = collection
         self.locale = locale
         self.localizer = Localizer(collection, locale)
         self.edition = edition
         self._templates = templates
+        self._locales = locales
         self.html = Html(self.localizer, reader, self.link)
         self._words: dict[str, Markup] = {}
 
@@ -125,7 +127,7 @@ class Views:
             t=self.t, plain=self.plain, lang=self.locale.tag, dir=str(self.locale.direction), **view
         )
 
-    def languages(self, route: Route, towns_locales: Iterable[Locale]) -> list[View]:
+    def languages(self, route: Route) -> list[View]:
         """The same page in every language."""
         return [
             {
@@ -135,7 +137,7 @@ class Views:
                 "offer": Localizer(self.collection, locale).interface("language-offer"),
                 "current": locale.tag == self.locale.tag,
             }
-            for locale in towns_locales
+            for locale in self._locales
         ]
 
     def _crumbs(self, route: Route) -> list[View]:
@@ -247,7 +249,7 @@ class Views:
         return {"words": words}, self.plain("words-title"), self.plain("words-summary")
 
     def _languages(self, writer: Html, route: Route, town: Town) -> tuple[View, Markup, Markup]:
-        languages = self.languages(Route(Kind.HOME), self.collection.locales.values())
+        languages = self.languages(Route(Kind.HOME))
         return {"languages": languages}, self.plain("languages-title"), self.plain("languages-summary")
 
     def _search(self, writer: Html, route: Route, town: Town) -> tuple[View, Markup, Markup]:

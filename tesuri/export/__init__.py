@@ -1,0 +1,1 @@
+"""What the collection gives to offices and programs, beside the site."""
