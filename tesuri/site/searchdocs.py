@@ -29,8 +29,10 @@ def _doc(guide: Guide, localizer: Localizer, reader: Reader) -> SearchDoc:
     japanese = [text.source for text in (guide.title, guide.word, guide.keywords) if text is not None]
     sections = [b for b in walk(guide.body) if b.kind is BlockKind.SECTION and b.text is not None]
     body = [b.text for b in walk(guide.body) if b.kind is not BlockKind.SECTION and b.text is not None]
-    # What people read on a letter or sign stays Japanese in every locale, and is typed by its sound.
-    also = (guide.word.source, reader.kana(guide.word.source)) if guide.word is not None else ()
+    # Japanese words reach people of every language, on letters and signs and by ear, and are typed by their sound.
+    known = [guide.word.source] if guide.word is not None else []
+    known += _split(guide.keywords.source) if guide.keywords is not None else ()
+    also = tuple(dict.fromkeys(form for word in known for form in (word, reader.kana(word))))
     ruby = localizer.locale.ruby
     return SearchDoc(
         slug=guide.slug,
