@@ -43,7 +43,9 @@ def main() -> int:
         return 2
     TOOLS.mkdir(parents=True, exist_ok=True)
     subprocess.run(
-        ["npm", "install", "--no-save", "--silent", "--prefix", str(TOOLS), *PACKAGES], check=True, stdout=subprocess.DEVNULL
+        ["npm", "install", "--no-save", "--silent", "--prefix", str(TOOLS), *PACKAGES],
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
     with tempfile.TemporaryDirectory() as scratch:
         site = arguments.site
@@ -83,13 +85,18 @@ def audit_locale(job: tuple[Path, str, str]) -> tuple[int, list[str]]:
     """One locale in one theme: number of pages, and every fault as a line."""
     site, tag, theme = job
     axe = (TOOLS / "node_modules/axe-core/axe.min.js").read_text("utf-8")
-    paths = sorted(path.relative_to(site).as_posix().removesuffix("index.html") for path in (site / tag).rglob("*.html"))
+    paths = sorted(
+        path.relative_to(site).as_posix().removesuffix("index.html") for path in (site / tag).rglob("*.html")
+    )
     lines: list[str] = []
     with served(site) as base, chromium() as browser:
         context = browser.new_context(viewport={"width": 390, "height": 844}, service_workers="block", locale=tag)
         context.add_init_script(f"localStorage.setItem('tesuri', '{json.dumps({**THEMES[theme], 'chosen': True})}')")
         page = context.new_page()
-        page.on("console", lambda message: lines.append(f"console {message.text[:160]}") if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: lines.append(f"console {message.text[:160]}") if message.type == "error" else None,
+        )
         page.on("pageerror", lambda error: lines.append(f"script {error}"))
 
         def foreign(request: Request) -> None:

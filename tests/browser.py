@@ -85,7 +85,8 @@ CONTRAST = """
     }
     const [a, b] = [luminance(parse(style.color).slice(0, 3)), luminance(ground)].sort((x, y) => y - x);
     const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 6.995) found[style.color + " on rgb(" + ground + ")"] = ratio.toFixed(2) + " " + walker.currentNode.data.trim().slice(0, 30);
+    const words = walker.currentNode.data.trim().slice(0, 30);
+    if (ratio < 6.995) found[style.color + " on rgb(" + ground + ")"] = ratio.toFixed(2) + " " + words;
   }
   return Object.entries(found).map(([pair, text]) => pair + ": " + text);
 }

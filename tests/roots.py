@@ -77,7 +77,8 @@ FILES: Mapping[str, str] = {
         "relay: {group: deaf, name: 電話リレー, description: 耳の不自由な人, url: 'https://nftrs.or.jp/'}\n"
     ),
     "content/facts/move.yml": (
-        "move.deadline: {type: days, value: 14, counting: from-next-day, label: 期限, source: 法, office: residents, checked: none}\n"
+        "move.deadline: {type: days, value: 14, counting: from-next-day, label: 期限, source: 法, office: residents,\n"
+        "                checked: none}\n"
         "hotline.help: {type: phone, value: '188', label: 電話, source: 国, office: national, checked: none}\n"
         "law.move:\n  type: law\n  value: {title: 住民基本台帳法, article: 第22条, url: 'https://laws.e-gov.go.jp/law/342AC0000000081'}\n"
         "  label: 届出\n  source: 法\n  office: residents\n  checked: none\n"
@@ -124,7 +125,7 @@ msgstr "Tell the city within {{ move.deadline }}."
 
 
 def write_root(folder: Path, changed: Mapping[str, str | bytes | None] | None = None) -> Path:
-    """Write the small root, with the real interface words and templates; ``changed`` replaces files, None leaves one out."""
+    """Write the small root, with the real interface and templates; ``changed`` replaces files, None leaves one out."""
     here = Path(__file__).resolve().parent.parent
     for name in ("i18n/interface.yml", "i18n/formats.yml", "site_overrides"):
         target = folder / name

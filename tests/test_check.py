@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.roots import FILES, GUIDE, write_root
 from tesuri.check import check
 from tesuri.load import load
 from tesuri.problem import Problem, Severity
-from tests.roots import FILES, GUIDE, write_root
 
 TODAY = dt.date(2026, 11, 23)
 MOVING = "content/guides/moving/moving-in.md"
@@ -72,7 +72,9 @@ def test_all_faults_of_all_files_are_told_in_one_run(tmp_path: Path) -> None:
             MOVING: GUIDE.replace("item: card", "item: crad").replace("住民票が移ります。", "30日です。"),
             "content/items.yml": "card: {name: カード, colour: red}\nother: {}\n",
             "content/topics.yml": "moving: {group: procedures\n",
-            "content/facts/move.yml": "x.y: {type: days, value: many, label: a, source: b, office: residents, checked: none}\n",
+            "content/facts/move.yml": (
+                "x.y: {type: days, value: many, label: a, source: b, office: residents, checked: none}\n"
+            ),
         },
     )
     rules = {problem.rule for problem in problems}
@@ -102,7 +104,8 @@ def test_an_office_without_fax_and_mail_is_told_because_not_everybody_can_phone(
 
 
 def test_a_fact_past_its_last_day_is_told(tmp_path: Path) -> None:
-    old = "move.fee: {type: money, value: 0, label: 手数料, source: 条例, office: residents, checked: none, until: 2026-11-22}\n"
+    fee = FILES["content/towns/mihon/facts.yml"]
+    old = fee.replace("checked: none", "checked: none, until: 2026-11-22")
     problems = found(tmp_path, {"content/towns/mihon/facts.yml": old})
     assert places(problems) == [("content/towns/mihon/facts.yml", 1, "expired-fact")]
 
@@ -148,4 +151,10 @@ def test_a_problem_reads_the_same_in_every_format() -> None:
     problem = Problem("a.md", 3, "50% of\nit", "rule")
     assert problem.as_text() == "a.md:3: error: 50% of\nit [rule]"
     assert problem.as_github() == "::error file=a.md,line=3::50%25 of%0Ait [rule]"
-    assert problem.as_json() == {"path": "a.md", "line": 3, "severity": "error", "message": "50% of\nit", "rule": "rule"}
+    assert problem.as_json() == {
+        "path": "a.md",
+        "line": 3,
+        "severity": "error",
+        "message": "50% of\nit",
+        "rule": "rule",
+    }

@@ -8,6 +8,7 @@ import unicodedata
 
 import pytest
 
+from tests.facts_samples import ALWAYS, LOCALES, fact, text, weekly
 from tesuri.counters import (
     AGE,
     DAY_OF_MONTH,
@@ -36,7 +37,6 @@ from tesuri.facts import (
     weekday_names,
 )
 from tesuri.model import Fact, Law
-from tests.facts_samples import ALWAYS, LOCALES, fact, text, weekly
 
 
 def written(found: Fact, tag: str) -> str:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.facts_samples import ROOT
+from tests.roots import write_root
 from tesuri.check import check
 from tesuri.load import load
 from tesuri.newroot import NewRootError, new_root
 from tesuri.problem import has_errors
-from tests.facts_samples import ROOT
-from tests.roots import write_root
 
 PO = """\
 msgid ""

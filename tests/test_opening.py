@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import pytest
 
-from tesuri.model import Hours, Town
-from tesuri.opening import JAPAN, LOOK_AHEAD, OpenState, hours_state, japanese_holidays, open_state, script_calendar
 from tests.browser import chromium
 from tests.facts_samples import ALWAYS, ROOT, office, town, weekly
+from tesuri.model import Hours, Town
+from tesuri.opening import JAPAN, LOOK_AHEAD, OpenState, hours_state, japanese_holidays, open_state, script_calendar
 
 COUNTER = weekly("8:30-12:00", "13:00-17:15/17:00")
 NIGHT = weekly("0:00-5:00", "22:00-24:00", days=range(7))
@@ -144,9 +144,7 @@ def test_the_browser_comes_to_the_same_answers_in_any_time_zone() -> None:
         outside.append(("always", False, int((end.timestamp() + 1) * 1000)))
         assert page.evaluate(ask, [calendar, outside]) == [None, None, None]
     for (id, phone, epoch), answer in zip(cases, answers, strict=True):
-        found = open_state(
-            TOWN.offices[id], dt.datetime.fromtimestamp(epoch / 1000, dt.timezone.utc), TOWN, phone=phone
-        )
+        found = open_state(TOWN.offices[id], dt.datetime.fromtimestamp(epoch / 1000, dt.UTC), TOWN, phone=phone)
         expected = {
             "open": found.open,
             "until": millis(found.until),

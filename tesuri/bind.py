@@ -14,8 +14,8 @@ from tesuri.model import SOURCE_LOCALE, Collection, Fact, FactType, Law, Locale,
 from tesuri.readings import Piece, Reader, inline_japanese_html, phrases, ruby_html
 from tesuri.slots import TOWN_NAME, VALUE, Context, Slot, escaped, fill
 
-LEFT_TO_RIGHT = (FactType.PHONE, FactType.TIME, FactType.TIMES)
-"""Written left to right in every script, so isolated from a right-to-left sentence around them."""
+LEFT_TO_RIGHT = (FactType.TIME,)
+"""Written left to right in every script, so isolated from a right-to-left sentence around it (phones too)."""
 
 
 class Binder:

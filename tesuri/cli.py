@@ -6,15 +6,16 @@ import argparse
 import datetime as dt
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import tesuri
 from tesuri.problem import Problem, has_errors
 
 if TYPE_CHECKING:
     from tesuri.model import Collection
+    from tesuri.site.build import BuildOptions
 
 CLEAN, FOUND, USAGE = 0, 1, 2
 """Exit codes: nothing wrong, errors found, wrongly called."""
@@ -50,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     root.add_argument("--root", type=Path, help="folder of the content; default: the nearest parent that is one")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
 
-    def verb(name: str, run: object, text: str) -> argparse.ArgumentParser:
+    def verb(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
         sub = verbs.add_parser(name, help=text, description=text, parents=[root])
         sub.set_defaults(verb=run)
         return sub
@@ -176,11 +177,11 @@ def _sound(arguments: argparse.Namespace) -> Collection:
     return collection
 
 
-def _print_problems(problems: Sequence[Problem], stream: object) -> None:
+def _print_problems(problems: Sequence[Problem], stream: TextIO) -> None:
     for problem in problems:
-        print(problem.as_text(), file=stream)  # type: ignore[call-overload]
+        print(problem.as_text(), file=stream)
     errors = sum(problem.severity == "error" for problem in problems)
-    print(f"{errors} errors, {len(problems) - errors} warnings", file=stream)  # type: ignore[call-overload]
+    print(f"{errors} errors, {len(problems) - errors} warnings", file=stream)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -215,7 +216,7 @@ def _build(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _build_choice(arguments: argparse.Namespace, collection: Collection):  # type: ignore[no-untyped-def]
+def _build_choice(arguments: argparse.Namespace, collection: Collection) -> BuildOptions:
     from tesuri.site.build import BuildOptions
 
     return BuildOptions(
@@ -229,17 +230,17 @@ def _build_choice(arguments: argparse.Namespace, collection: Collection):  # typ
     )
 
 
-def _chosen(asked: Sequence[str] | None, known: object, kind: str) -> tuple[str, ...]:
+def _chosen(asked: Sequence[str] | None, known: Iterable[str], kind: str) -> tuple[str, ...]:
     from tesuri.problem import suggestion
 
-    names = tuple(known)  # type: ignore[arg-type]
+    names = tuple(known)
     for name in asked or ():
         if name not in names:
             raise UsageError(f"{kind} '{name}' is not known{suggestion(name, names)}")
     return tuple(name for name in names if not asked or name in asked)
 
 
-def _progress(total: int):  # type: ignore[no-untyped-def]
+def _progress(total: int) -> Callable[[str], None]:
     """A bar on a terminal, plain lines elsewhere."""
     done = 0
 
@@ -249,7 +250,9 @@ def _progress(total: int):  # type: ignore[no-untyped-def]
         if sys.stderr.isatty():
             width = 30 * done // total
             end = "\n" if done == total else ""
-            print(f"\r[{'#' * width}{'.' * (30 - width)}] {done}/{total} {name:<10}", end=end, file=sys.stderr, flush=True)
+            print(
+                f"\r[{'#' * width}{'.' * (30 - width)}] {done}/{total} {name:<10}", end=end, file=sys.stderr, flush=True
+            )
         else:
             print(f"{done}/{total} {name}", file=sys.stderr, flush=True)
 
@@ -352,7 +355,9 @@ def _new(arguments: argparse.Namespace) -> int:
         new_root(arguments.target, source, slug=arguments.slug, name=arguments.name)
     except NewRootError as error:
         raise UsageError(str(error)) from None
-    print(f"{arguments.target}: a root for {arguments.name}. Next: cd {arguments.target} && tesuri check && tesuri serve")
+    print(
+        f"{arguments.target}: a root for {arguments.name}. Next: cd {arguments.target} && tesuri check && tesuri serve"
+    )
     return CLEAN
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from html import escape
 from typing import Protocol
 
@@ -77,7 +77,10 @@ def parse(source: str, path: str) -> tuple[Document, list[Problem]]:
     """Parse a file with front matter between ``---`` lines; lines of blocks count from the file's start."""
     match = _FENCE.match(source)
     if match is None:
-        front, problems = YamlFile(path, None), [Problem(path, 1, "no front matter: start with a line ---", "front-matter")]
+        front, problems = (
+            YamlFile(path, None),
+            [Problem(path, 1, "no front matter: start with a line ---", "front-matter")],
+        )
         offset, body = 0, source
     else:
         front, problems = parse_yaml(match.group(1) or "", path, first_line=2)
@@ -148,14 +151,14 @@ def _write(tokens: Sequence[MdToken], writer: InlineWriter) -> str:
     return "".join(stack[0][1])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _block_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(admon_plugin).use(attrs_block_plugin)
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser
 
 
-@lru_cache(maxsize=None)
+@cache
 def _inline_parser() -> MarkdownIt:
     parser = MarkdownIt("zero").enable(["emphasis", "link", "escape", "entity", "balance_pairs"], ignoreInvalid=True)
     parser.inline.ruler.before("link", "fact", _fact_rule)

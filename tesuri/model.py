@@ -160,7 +160,11 @@ class Hours:
     @property
     def always(self) -> bool:
         """Open day and night, every day."""
-        return self.on_holidays and not self.town_closing_days and sum(o.closes - o.opens for o in self.openings) >= 7 * 1440
+        return (
+            self.on_holidays
+            and not self.town_closing_days
+            and sum(o.closes - o.opens for o in self.openings) >= 7 * 1440
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,7 +432,8 @@ class Town:
         return tuple(
             office
             for office in self.offices.values()
-            if office.branch and (guide.office in office.roles if office.guides is None else guide.slug in office.guides)
+            if office.branch
+            and (guide.office in office.roles if office.guides is None else guide.slug in office.guides)
         )
 
 

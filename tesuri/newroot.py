@@ -166,7 +166,9 @@ def _catalog(data: bytes, locale: Locale, slug: str) -> bytes:
         if message.id and _renamed(str(message.id), slug, "") != message.id:
             catalog.delete(message.id, message.context)
     catalog.obsolete.clear()
-    return _renamed(po_bytes(catalog).decode(), slug, "").replace(f"({MODEL})", f"({slug})").encode()
+    catalog.version = slug
+    catalog.header_comment = catalog.header_comment.replace(MODEL, slug)
+    return _renamed(po_bytes(catalog).decode(), slug, "").encode()
 
 
 def _head(text: str) -> tuple[str, str]:

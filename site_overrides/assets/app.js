@@ -108,8 +108,11 @@
     var time = there.getUTCHours() + ":" + ("0" + there.getUTCMinutes()).slice(-2);
     var days = Math.floor((instant + JAPAN) / DAY) - Math.floor((now + JAPAN) / DAY);
     if (days < 1) return isolate(time);
-    var form = days < 7 ? { weekday: "long" } : { month: "long", day: "numeric", weekday: "short" };
-    form.timeZone = "UTC";
+    var weekdays = (Tesuri.words || {}).weekdays;
+    if (days < 7 && weekdays) return isolate(weekdays[(there.getUTCDay() + 6) % 7] + " " + time);
+    /* A browser that does not know the language would answer in its own. */
+    if (!Intl.DateTimeFormat.supportedLocalesOf(root.lang).length) return isolate(there.getUTCMonth() + 1 + "/" + there.getUTCDate() + " " + time);
+    var form = days < 7 ? { weekday: "long", timeZone: "UTC" } : { month: "long", day: "numeric", weekday: "short", timeZone: "UTC" };
     return isolate(new Intl.DateTimeFormat(root.lang + "-u-nu-latn", form).format(there) + " " + time);
   }
   function showOpen(element, now) {

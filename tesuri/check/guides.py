@@ -141,4 +141,3 @@ def _bodies(collection: Collection) -> Iterator[tuple[str, tuple[Block, ...]]]:
 def _prose(collection: Collection) -> Iterator[Text]:
     for _, body in _bodies(collection):
         yield from texts(body)
-

@@ -16,7 +16,9 @@ _LINK_TARGET = re.compile(r"\]\([^)]*\)")
 _DIGIT = re.compile(r"(?<![A-Za-z0-9])[0-9０-９][0-9０-９,，.．:：]*")
 """Digits that belong to no name: NET119 is a name."""
 _FULL_WIDTH = re.compile(r"[０-９]+")
-_KANJI_NUMBER = re.compile(r"[一二三四五六七八九十百千万]+(?:円|日以内|日間|か月|ヶ月|カ月|週間|歳|年間|時間|分間|時半?(?:から|まで))")
+_KANJI_NUMBER = re.compile(
+    r"[一二三四五六七八九十百千万]+(?:円|日以内|日間|か月|ヶ月|カ月|週間|歳|年間|時間|分間|時半?(?:から|まで))"
+)
 
 
 def malformed_tokens(collection: Collection, today: dt.date) -> Iterator[Problem]:

@@ -98,10 +98,8 @@ def load_interface(root: Path, problems: Problems) -> dict[str, Text]:
     """i18n/interface.yml: ``key: text`` or ``key: {text, note}``."""
     file = yaml_file(root, "i18n/interface.yml", problems)
     texts: dict[str, Text] = {}
-    for key, value in (file.data or {}).items() if isinstance(file.data, dict) else ():
-        note = None
-        if isinstance(value, dict):
-            value, note = value.get("text"), value.get("note")
+    for key, typed in file.data.items() if isinstance(file.data, dict) else ():
+        value, note = (typed.get("text"), typed.get("note")) if isinstance(typed, dict) else (typed, None)
         if not isinstance(value, str):
             problems.append(Problem(file.path, file.line(key), f"'{key}': expected a text", "bad-value"))
             continue
@@ -164,7 +162,7 @@ def load_readings(root: Path, problems: Problems) -> tuple[Reading, ...]:
     """content/readings.yml: ``surface: kana``."""
     file = yaml_file(root, "content/readings.yml", problems)
     found: list[Reading] = []
-    for surface, kana in (file.data or {}).items() if isinstance(file.data, dict) else ():
+    for surface, kana in file.data.items() if isinstance(file.data, dict) else ():
         if not isinstance(kana, str) or not all("ぁ" <= c <= "ゖ" or c in "ー0123456789" for c in kana):
             message = f"'{surface}': the reading must be hiragana (digits may stay), found {kana!r}"
             problems.append(Problem(file.path, file.line(surface), message, "bad-value"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -40,9 +41,7 @@ def time_range(text: str) -> tuple[int, int]:
     return opens, closes
 
 
-def hours(
-    raw: Sequence[RawOpening] | Literal["always"], *, holidays: bool, town_closing: bool
-) -> Hours:
+def hours(raw: Sequence[RawOpening] | Literal["always"], *, holidays: bool, town_closing: bool) -> Hours:
     """Weekly hours; ValueError when a time is wrong or two stretches of a day overlap."""
     if raw == "always":
         openings = tuple(Opening(day, 0, DAY) for day in range(7))
@@ -59,7 +58,7 @@ def hours(
                     raise ValueError(f"last admission {entry.last} is outside {entry.open}")
                 found.append(Opening(WEEKDAYS.index(day), opens, closes, ends))
     found.sort(key=lambda o: (o.weekday, o.opens))
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in itertools.pairwise(found):
         if first.weekday == second.weekday and second.opens < first.closes:
             raise ValueError(f"two stretches of {WEEKDAYS[first.weekday]} overlap")
     return Hours(tuple(found), on_holidays=holidays, town_closing_days=town_closing)
@@ -94,9 +93,20 @@ def fact_value(raw: RawFact, file: YamlFile, at: Location) -> tuple[FactValue | 
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:
                 return wrong(f"a whole number is needed for type {raw.type}, found {value!r}")
             if raw.type is FactType.DAYS and raw.counting is None:
-                return None, [Problem(file.path, file.line(*at), "'counting' is missing: from-event or from-next-day", "missing-field")]
+                return None, [
+                    Problem(
+                        file.path, file.line(*at), "'counting' is missing: from-event or from-next-day", "missing-field"
+                    )
+                ]
             if raw.type is FactType.DURATION and raw.unit is None:
-                return None, [Problem(file.path, file.line(*at), "'unit' is missing: year, month, week, day, hour, minute or second", "missing-field")]
+                return None, [
+                    Problem(
+                        file.path,
+                        file.line(*at),
+                        "'unit' is missing: year, month, week, day, hour, minute or second",
+                        "missing-field",
+                    )
+                ]
             return value, []
         case _:
             text = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""

@@ -7,6 +7,7 @@ holds the same tables, arrives at the same characters.
 from __future__ import annotations
 
 import functools
+import itertools
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _DROPPED = frozenset(
 )
 
 # Letters that are mixed up in typing, pairwise: from, to.
+_DROP = dict.fromkeys(map(ord, _DROPPED))
 _MERGED_PAIRS = (
     "đdıiłløo"  # Latin letters that have no decomposition
     "\u064aی\u0649یےی\u0643ک\u0647ہ\u0629ہۃہھہ\u0671اںن"  # Arabic and Urdu keyboards
@@ -42,7 +44,7 @@ _MERGED |= {zero + i: str(i) for zero in (0x0660, 0x06F0, 0x0966, 0x1040) for i 
 def fold(text: str) -> str:
     """One form for all widths, cases, accents, kana and look-alike letters of a text."""
     marks = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).lower())
-    return unicodedata.normalize("NFC", "".join(c for c in marks if c not in _DROPPED)).translate(_MERGED)
+    return unicodedata.normalize("NFC", marks.translate(_DROP)).translate(_MERGED)
 
 
 class Kind(IntEnum):
@@ -114,19 +116,14 @@ class Run:
 def chunks(folded: str) -> Iterator[tuple[Run, ...]]:
     """Runs of a folded text, punctuation by punctuation; dense runs are joined over spaces."""
     runs: list[Run] = []
-    before = Kind.BREAK
-    for character in folded:
-        now = kind(character)
+    for now, characters in itertools.groupby(folded, kind):
         if now is Kind.BREAK and runs:
             yield tuple(runs)
             runs = []
+        elif now is Kind.DENSE and runs and runs[-1].dense:
+            runs[-1] = Run(runs[-1].text + "".join(characters), True)
         elif now is Kind.LETTER or now is Kind.DENSE:
-            dense = now is Kind.DENSE
-            if runs and (now is before or (dense and runs[-1].dense)):
-                runs[-1] = Run(runs[-1].text + character, dense)
-            else:
-                runs.append(Run(character, dense))
-        before = now
+            runs.append(Run("".join(characters), now is Kind.DENSE))
     if runs:
         yield tuple(runs)
 

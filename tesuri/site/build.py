@@ -60,7 +60,9 @@ class BuildReport:
     guides: int
 
 
-def build(collection: Collection, options: BuildOptions, progress: Callable[[str], None] = lambda _: None) -> BuildReport:
+def build(
+    collection: Collection, options: BuildOptions, progress: Callable[[str], None] = lambda _: None
+) -> BuildReport:
     """Build the site; raises ForeignFolderError for a folder that holds somebody else's files."""
     files = written = 0
     for slug in options.towns:
@@ -196,7 +198,9 @@ class PageMaker:
         self._shells: dict[Kind, str] = {}
         self._guides = {slug: _digest(repr(guide)) for slug, guide in plan.collection.guides.items()}
         self._all_guides = _digest(*self._guides.values())
-        self._cards = _digest(*(repr((g.title, g.word, g.summary, g.topic, g.order)) for g in plan.collection.guides.values()))
+        self._cards = _digest(
+            *(repr((g.title, g.word, g.summary, g.topic, g.order)) for g in plan.collection.guides.values())
+        )
 
     def key(self, route: Route | None) -> str:
         """What a page was made from, as one word; None for the search index."""
@@ -282,7 +286,9 @@ def _precache(output: Output, maker: PageMaker, tag: str) -> str:
     plan = maker._plan
     wanted = [asset.address for name, asset in plan.assets.items() if _needed(name, tag)]
     order = (Kind.HOME, Kind.PEOPLE, Kind.GUIDE, Kind.TOPIC, Kind.SEARCH, Kind.WORDS, Kind.PAGE, Kind.FORM)
-    found = sorted((r for r in routes(plan.collection, plan.town) if r.kind in order), key=lambda r: order.index(r.kind))
+    found = sorted(
+        (r for r in routes(plan.collection, plan.town) if r.kind in order), key=lambda r: order.index(r.kind)
+    )
     files: list[str] = []
     size = 0
     for address, file in [(a, a) for a in wanted] + [
@@ -296,7 +302,7 @@ def _precache(output: Output, maker: PageMaker, tag: str) -> str:
 
 
 def _needed(name: str, tag: str) -> bool:
-    return not name.startswith("words-") and not name.startswith("icon-512") or name == f"words-{tag}.js"
+    return (not name.startswith("words-") and not name.startswith("icon-512")) or name == f"words-{tag}.js"
 
 
 def _write_shared(plan: Plan, output: Output) -> None:
@@ -351,7 +357,9 @@ def catalog_digest(collection: Collection, locale: Locale) -> str:
 
 def _code_digest() -> str:
     folder = Path(tesuri.__file__).parent
-    return _digest(*(f"{p.stat().st_mtime_ns}{p}" for p in sorted(folder.rglob("*.py")) + sorted(folder.rglob("*.yml"))))
+    return _digest(
+        *(f"{p.stat().st_mtime_ns}{p}" for p in sorted(folder.rglob("*.py")) + sorted(folder.rglob("*.yml")))
+    )
 
 
 def _digest(*parts: str) -> str:

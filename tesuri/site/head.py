@@ -61,7 +61,9 @@ def headers_file() -> str:
 def head_html(views: Views, route: Route, locales: Iterable[Locale]) -> str:
     """Policy, canonical address, alternates, manifest and JSON-LD of a page."""
     edition, tag = views.edition, views.locale.tag
-    parts = [f'<meta http-equiv="Content-Security-Policy" content="{policy(OFFLINE_POLICY if edition.offline else POLICY)}">']
+    parts = [
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(OFFLINE_POLICY if edition.offline else POLICY)}">'
+    ]
     parts.append('<meta name="referrer" content="no-referrer">')
     if route.kind is Kind.NOTFOUND:
         parts.append('<meta name="robots" content="noindex">')
@@ -160,7 +162,7 @@ def manifest(name: str, short_name: str, locale: Locale, icons: dict[str, str]) 
 
 def sitemap(addresses: Iterable[list[tuple[str, str]]], base: str) -> str:
     """A sitemap: for each page its (tag, address) in every locale, as alternates of one another."""
-    entries = []
+    entries: list[str] = []
     for page in addresses:
         links = "".join(
             f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(base + address)}"/>' for tag, address in page
@@ -173,4 +175,3 @@ def sitemap(addresses: Iterable[list[tuple[str, str]]], base: str) -> str:
 
 
 __all__ = ["head_html", "headers_file", "manifest", "policy", "sitemap"]
-

@@ -10,9 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
@@ -30,7 +29,7 @@ from tesuri.site.build import BuildOptions, PageMaker, plan_town
 from tesuri.site.routes import ROOT, Route, routes
 
 
-class TesuriPlugin(BasePlugin[Any]):
+class TesuriPlugin(BasePlugin[Any]):  # type: ignore[no-untyped-call]
     """Pages of one locale through mkdocs' own pipeline."""
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -58,11 +57,12 @@ class TesuriPlugin(BasePlugin[Any]):
             found.append(file)
         return found
 
-    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
         """The same variables as our own shells get, with this page's parts in place of slots."""
-        context.update(self._maker.variables(self._route(page)))  # type: ignore[typeddict-item]
-        context["page_title"] = Markup(context["page_title"])  # type: ignore[typeddict-unknown-key]
-        return context
+        # mkdocs types its own variables only; templates may have more.
+        return cast(TemplateContext, {**context, **self._maker.variables(self._route(page))})
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Facts and the town's blocks, last of all."""
@@ -71,5 +71,3 @@ class TesuriPlugin(BasePlugin[Any]):
 
     def _route(self, page: Page) -> Route:
         return self._routes[page.file.src_uri]
-
-

@@ -13,7 +13,7 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from tesuri.site.head import HEADERS, HEADER_ONLY, POLICY, policy
+from tesuri.site.head import HEADER_ONLY, HEADERS, POLICY, policy
 
 WATCHED = ("content", "classes", "i18n", "site_overrides")
 QUIET = 0.3

@@ -199,8 +199,6 @@ def fact_ids(guide: Guide) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*tokens, *guide.law]))
 
 
-def binder(
-    collection: Collection, town: Town, views: Views, reader: Reader, now: dt.datetime
-) -> Binder:
+def binder(collection: Collection, town: Town, views: Views, reader: Reader, now: dt.datetime) -> Binder:
     """A binder with the town's blocks."""
     return Binder(collection, town, views.locale, reader, TownBlocks(collection, town, views, now))

@@ -10,9 +10,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from tesuri.localize import Localizer
 from tesuri.markdown import links, texts
 from tesuri.model import SOURCE_LOCALE, BlockKind, Collection, Guide, Locale, MessageState, Page, Text, Topic, Town
-from tesuri.localize import Localizer
 from tesuri.readings import Reader
 from tesuri.render import Html
 from tesuri.site.routes import ROOT, Edition, Kind, Route
@@ -371,7 +371,9 @@ class Views:
     def _related(self, writer: Html, guide: Guide) -> list[View]:
         """Guides that this one's prose points to, then its neighbours on the shelf."""
 
-        linked = [t.partition(":")[2] for text in texts(guide.body) for t in links(text.source) if t.startswith("guide:")]
+        linked = [
+            t.partition(":")[2] for text in texts(guide.body) for t in links(text.source) if t.startswith("guide:")
+        ]
         shelf = [other.slug for other in self.collection.guides.values() if other.topic == guide.topic]
         slugs = [slug for slug in dict.fromkeys([*linked, *shelf]) if slug != guide.slug]
         return [self._entry(writer, self.collection.guides[s]) for s in slugs[:4] if s in self.collection.guides]
