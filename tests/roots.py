@@ -66,7 +66,9 @@ summary: 説明です。
 """
 
 FILES: Mapping[str, str] = {
-    "mkdocs.yml": "site_name: test\ntheme: {name: material, custom_dir: site_overrides, font: false}\n",
+    "mkdocs.yml": (
+        "site_name: test\ndocs_dir: content/pages\ntheme: {name: material, custom_dir: site_overrides, font: false}\n"
+    ),
     "classes/README.md": "none yet\n",
     "content/topics.yml": "moving: {group: procedures, title: 引っ越し, description: 移る}\n",
     "content/items.yml": "card: {name: カード}\n",

@@ -203,13 +203,14 @@ def _build(arguments: argparse.Namespace) -> int:
 
     from tesuri.site.build import build
     from tesuri.site.output import ForeignFolderError
+    from tesuri.site.shell import ThemeError
 
     started = time.perf_counter()
     collection = _sound(arguments)
     options = _build_choice(arguments, collection)
     try:
         report = build(collection, options, _progress(len(options.locales) * len(options.towns)))
-    except ForeignFolderError as error:
+    except (ForeignFolderError, ThemeError) as error:
         raise UsageError(str(error)) from None
     seconds = time.perf_counter() - started
     print(f"{report.files} files in {arguments.out}, {report.written} of them written, {seconds:.1f} s")

@@ -127,6 +127,7 @@
   }
   function startClock() {
     var states = Tesuri.openState && Tesuri.calendar ? all(".open-state[data-office]") : [];
+    var weekly = states.map(function (element) { return element.innerHTML; });
     var notices = all(".notice[data-until]");
     function tick() {
       if (document.hidden) return;
@@ -141,6 +142,14 @@
     tick();
     setInterval(tick, 60000);
     document.addEventListener("visibilitychange", tick);
+    /* Paper outlives the moment: it gets the weekly hours that the page came with. */
+    window.addEventListener("beforeprint", function () {
+      states.forEach(function (element, index) {
+        element.innerHTML = weekly[index];
+        element.classList.remove("is-open", "is-closed");
+      });
+    });
+    window.addEventListener("afterprint", tick);
   }
 
   /* ---- reading aloud, one sentence at a time ---- */

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import jinja2
+import yaml
 from markupsafe import Markup
 
 from tesuri.model import Collection
@@ -24,13 +25,22 @@ SLOTS = tuple(str(slot(f"@shell-{part}")) for part in ("head", "body", "title", 
 """Slots of the shell that the build fills page by page."""
 
 
+class ThemeError(Exception):
+    """mkdocs.yml names no theme that can be used."""
+
+
 @lru_cache(maxsize=8)
 def theme_environment(root: Path) -> jinja2.Environment:
     """The template environment of the theme that mkdocs.yml names, custom_dir included."""
     from mkdocs.config.base import load_config  # 0.2 s: only what renders shells pays for mkdocs
+    from mkdocs.exceptions import MkDocsException
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    config = load_config(str(root / "mkdocs.yml"), plugins=[])
+    try:
+        config = load_config(str(root / "mkdocs.yml"), plugins=[])
+    except (MkDocsException, yaml.YAMLError) as error:
+        # mkdocs has told the details on stderr; Abort is its word for a configuration that it refuses.
+        raise ThemeError(f"mkdocs.yml: mkdocs refuses it: {error}") from None
     environment: jinja2.Environment = config.theme.get_env()
     return environment
 
