@@ -96,7 +96,8 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
             "id": office.id,
             "name_html": name,
             "place_html": self._place(office),
-            "address_html": self._text(office.address),
+            # Isolated: an address in Latin letters would be torn apart in a right-to-left line.
+            "address_html": Markup("<bdi>%s</bdi>") % self._text(office.address),
             "hours_html": self._hours(office.hours),
             "phone": office.phone,
             "tel": tel(office.phone),
