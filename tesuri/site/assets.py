@@ -11,6 +11,7 @@ from pathlib import Path
 
 import material
 
+from tesuri.facts import weekday_names
 from tesuri.localize import Localizer
 from tesuri.model import Collection
 
@@ -53,7 +54,11 @@ def pictures(root: Path) -> dict[str, Asset]:
 def words_script(collection: Collection, tag: str) -> Asset:
     """The words that scripts say in one locale: interface keys that start with ``js-``."""
     localizer = Localizer(collection, collection.locales[tag])
-    words = {key[3:]: localizer.interface(key) for key in collection.interface if key.startswith("js-")}
+    words: dict[str, object] = {
+        key[3:]: localizer.interface(key) for key in collection.interface if key.startswith("js-")
+    }
+    # A browser knows the weekdays of few of our languages: Chromium says Tuesday in Nepali.
+    words["weekdays"] = weekday_names(collection.locales[tag])
     return fingerprinted(f"words-{tag}.js", f"Tesuri.words = {script_json(words)};\n".encode())
 
 

@@ -326,7 +326,7 @@ def inputs_digest(collection: Collection, town: Town, options: BuildOptions, ass
     """A word for everything that any page may depend on, guides' bodies and catalogs apart."""
     folder = collection.root / "site_overrides"
     templates = [path.read_bytes() for path in sorted(folder.rglob("*.html"))]
-    in_force = [notice.id for notice in town.notices if notice.since <= options.now < notice.until]
+    in_force = [(notice.id, notice.since <= options.now) for notice in town.notices if options.now < notice.until]
     parts: Sequence[object] = (
         tesuri.__version__,
         _code_digest(),

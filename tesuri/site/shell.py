@@ -87,6 +87,7 @@ def shell_variables(views: Views, kind: Kind, assets: Mapping[str, Asset]) -> di
         "notice_html": slot("@notice"),
         "person_html": slot("@person"),
         "phone_html": slot("@phone"),
+        "invented_html": slot("@invented"),
         "offline_index": f"{ROOT}search/{views.locale.tag}.js" if views.edition.offline else "",
         "town_name": slot(TOWN_NAME, Context.TEXT),
     }

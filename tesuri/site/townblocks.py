@@ -32,6 +32,10 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
             "forms": lambda slug, _: self._forms(collection.guides[slug]),
             "pay": lambda slug, _: self._pay(collection.guides[slug]),
             "offices": lambda _, __: self._offices(),
+            "invented": lambda _, __: f'<p class="invented">{views.t("invented-town")}</p>' if town.invented else "",
+            "accessibility-office": lambda _, __: self._render(
+                "office", office=self._office_view(town.offices[town.accessibility_contact]), level=2
+            ),
             "night": lambda _, __: views.html.text(town.night) if town.night else "",
             "notice": lambda _, __: self._notices(),
             "person": lambda _, __: self._render(
@@ -155,16 +159,17 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
         return self._render("payment", payment=self._for(guide.office).payment, html=words)
 
     def _notices(self) -> str:
-        # A notice that is still to come is in the page already; a script shows it when its time has come.
+        # A notice that is still to come is in the page already, hidden; a script shows it when its time has come.
         return "".join(
             self._render(
                 "notice",
                 text_html=self._text(notice.text),
                 since=int(notice.since.timestamp() * 1000),
                 until=int(notice.until.timestamp() * 1000),
+                upcoming=self._now < notice.since,
             )
             for notice in self._town.notices
-            if notice.since <= self._now < notice.until
+            if self._now < notice.until
         )
 
     def _open_state(self) -> str:

@@ -225,7 +225,8 @@ class Views:
             "title_html": Markup(writer.text(page.title)),
             "summary_html": Markup(writer.text(page.summary)),
             "html": Markup(writer.blocks(page.body)),
-            "translation_html": self.translation_state([page.title, page.summary]),
+            "office_html": slot("@accessibility-office") if page.slug == "accessibility" else "",
+            "translation_html": self.translation_state(texts_of_page(page)),
         }
         return view, Markup(writer.plain(page.title)), Markup(writer.plain(page.summary))
 
