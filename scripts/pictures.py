@@ -31,7 +31,7 @@ LIMIT = 150_000
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A page at a window size; ``settings`` are a reader's, as app.js keeps them; ``query`` is typed into the search."""
+    """A page at a window size; ``settings`` are the reader's as app.js keeps them, ``query`` is searched for."""
 
     path: str
     width: int

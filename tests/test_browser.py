@@ -13,11 +13,11 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.audit import sideways, unreachable
+from tests.browser import CONTRAST, axe_violations, chromium, served
 from tesuri.load import load
 from tesuri.load.towns import JAPAN
 from tesuri.site.build import BuildOptions, build
-from tests.audit import sideways, unreachable
-from tests.browser import CONTRAST, axe_violations, chromium, served
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ("ja", "ja-simple", "en", "ne", "ur")

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import broken_links
+from tests.roots import FILES, GUIDE, write_root
 from tesuri.cli import main
 from tesuri.load import load
 from tesuri.load.towns import JAPAN
 from tesuri.site.build import BuildOptions, BuildReport, build
 from tesuri.site.output import ForeignFolderError
-from tests.browser import broken_links
-from tests.roots import FILES, GUIDE, write_root
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=JAPAN)
 MOVING = "content/guides/moving/moving-in.md"

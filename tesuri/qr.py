@@ -6,6 +6,7 @@ import functools
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
+from qrcode.util import BIT_LIMIT_TABLE, MODE_8BIT_BYTE, QRData, length_in_bits
 
 BORDER = 4
 """Quiet zone in modules (ISO/IEC 18004, 9.1)."""
@@ -21,13 +22,19 @@ def qr_matrix(data: str) -> Matrix:
 
     ValueError when the data is more than a code holds (2,331 bytes).
     """
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=MASK)
-    code.add_data(data.encode())
-    try:
-        code.make(fit=True)
-    except (ValueError, qrcode.exceptions.DataOverflowError):
-        raise ValueError(f"{len(data.encode())} bytes are too many for a QR code") from None
+    content = data.encode()
+    code = qrcode.QRCode(_version(len(content)), ERROR_CORRECT_M, border=0, mask_pattern=MASK)
+    code.add_data(QRData(content, MODE_8BIT_BYTE), optimize=0)
+    code.make(fit=False)
     return tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
+
+
+def _version(size: int) -> int:
+    """The smallest version that holds so many bytes; qrcode finds it by encoding them once more."""
+    for version, limit in enumerate(BIT_LIMIT_TABLE[ERROR_CORRECT_M]):
+        if version and 4 + length_in_bits(MODE_8BIT_BYTE, version) + 8 * size <= limit:
+            return version
+    raise ValueError(f"{size} bytes are too many for a QR code")
 
 
 @functools.lru_cache(maxsize=1024)

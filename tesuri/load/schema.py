@@ -162,7 +162,7 @@ class RawTown(_Raw):
     english: Name
     code: str = Field(pattern=r"^\d{6}$")
     prefecture: Name
-    url: Name
+    url: str = Field(pattern=r"^https?://[A-Za-z0-9.:/_~-]+$")
     invented: bool = False
     switchboard: Slug
     accessibility_contact: Slug

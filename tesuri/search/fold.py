@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -130,6 +131,8 @@ def chunks(folded: str) -> Iterator[tuple[Run, ...]]:
 
 def atoms(run: str) -> list[str]:
     """The pieces of which a dense run's n-grams are made: characters, in Burmese syllables."""
+    if not _BURMESE.search(run):
+        return list(run)
     pieces: list[str] = []
     for i, character in enumerate(run):
         if pieces and "\u1000" <= character <= "\u109f":
@@ -143,6 +146,7 @@ def atoms(run: str) -> list[str]:
     return pieces
 
 
+_BURMESE = re.compile("[\u1000-\u109f]")
 _O_ROW = frozenset("おこごそぞとどのほぼぽもよろ")
 _U_ROW = frozenset("うくぐすずつぬふぶぷむゆる")
 

@@ -28,7 +28,7 @@ from tesuri.site import shell as shells
 from tesuri.site.assets import Asset
 from tesuri.site.head import head_html, headers_file, manifest, sitemap
 from tesuri.site.output import Output
-from tesuri.site.routes import ROOT, Edition, Kind, Route, routes
+from tesuri.site.routes import ROOT, SITE, Edition, Kind, Route, routes
 from tesuri.site.searchdocs import search_docs
 from tesuri.site.townblocks import TownBlocks
 from tesuri.site.views import Views
@@ -218,7 +218,8 @@ class PageMaker:
 
     def stamp(self, html: str) -> str:
         """A page with the town's facts and blocks in their places."""
-        return self._parts()[1].stamp(html)
+        # Towns' addresses are plain ASCII (`check` sees to it), so they need no escaping in any context.
+        return self._parts()[1].stamp(html).replace(SITE, self._plan.town.url)
 
     def variables(self, route: Route) -> dict[str, object]:
         """What main.html gets for one page, for a renderer that fills the template itself."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 from tesuri.model import Guide, Locale, Text
-from tesuri.site.routes import ROOT, Edition, Kind, Route
+from tesuri.site.routes import ROOT, SITE, Edition, Kind, Route
 from tesuri.site.views import Views
 from tesuri.slots import Context, Slot
 
@@ -82,7 +82,7 @@ def head_html(views: Views, route: Route, locales: Iterable[Locale]) -> str:
 
 
 def _url(address: str) -> str:
-    return str(Slot(Context.TEXT, f"@address:{address}"))
+    return SITE + address
 
 
 def _json_ld(views: Views, guide: Guide, route: Route) -> str:
@@ -109,7 +109,7 @@ def _json_ld(views: Views, guide: Guide, route: Route) -> str:
         "@type": "GovernmentService",
         "name": words(guide.word or guide.title),
         "description": words(guide.summary),
-        "url": slot(f"@address:{Edition().address(views.locale.tag, route)}"),
+        "url": _url(Edition().address(views.locale.tag, route)),
         "serviceOperator": {"@type": "GovernmentOrganization", "name": slot("town.name")},
         "areaServed": slot("town.name"),
         "availableChannel": {

@@ -15,6 +15,9 @@ from tesuri.model import Collection, Town
 ROOT = "\ue005"
 """A character of its own that stands for ``../`` times the depth of the page; filled last of all."""
 
+SITE = "\ue006"
+"""A character that stands for the address under which the town publishes; in canonical and alternate links."""
+
 OWN_PAGES = ("about", "privacy", "accessibility")
 """Pages of content/pages that the footer links to; every root must have them."""
 

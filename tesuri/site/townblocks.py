@@ -49,8 +49,6 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
             "tel": lambda id, _: escape(tel(str(self._facts[id].value))),
             "check": lambda slug, _: self._check(collection.guides[slug]),
             "qr": lambda address, _: qr_svg(town.url + address),
-            "address": lambda address, context: escaped(town.url + address, context),
-            "english": lambda _, context: escaped(town.english, context),
             "office-name": lambda role, context: escaped(views.localizer(self._for(role).name), context),
             "office-phone": lambda role, context: escaped(self._for(role).phone, context),
             "office-address": lambda role, context: escaped(views.localizer(self._for(role).address), context),

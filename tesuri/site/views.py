@@ -15,7 +15,7 @@ from tesuri.markdown import links, texts
 from tesuri.model import SOURCE_LOCALE, BlockKind, Collection, Guide, Locale, MessageState, Page, Text, Topic, Town
 from tesuri.readings import Reader
 from tesuri.render import Html
-from tesuri.site.routes import ROOT, Edition, Kind, Route
+from tesuri.site.routes import ROOT, SITE, Edition, Kind, Route
 from tesuri.slots import TOWN_NAME, Context, Slot
 
 GROUPS = ("procedures", "smartphone", "safety")
@@ -214,7 +214,7 @@ class Views:
             "sources": [],
             "check_html": slot(f"@check:{guide.slug}"),
             "qr_svg": slot(f"@qr:{self._address(route)}"),
-            "address": slot(f"@address:{self._address(route)}"),
+            "address": SITE + self._address(route),
         }
         view["translation_html"] = self.translation_state(texts_of_guide(guide))
         return view, Markup(writer.plain(guide.title)), Markup(writer.plain(guide.summary))
