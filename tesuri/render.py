@@ -109,10 +109,13 @@ class Html:
 
     def _writer(self, tag: str, slot_locale: str) -> HtmlWriter:
         words = self._words(tag)
+        breaks = tag in (SOURCE_LOCALE, "ja-simple")
 
         def fact(token: Token) -> str:
             forms = {key: write_inline(form.replace("{value}", VALUE), writer) for key, form in token.forms.items()}
-            return str(Slot(Context.HTML, token.id, slot_locale, forms))
+            slot = str(Slot(Context.HTML, token.id, slot_locale, forms))
+            # Japanese breaks lines at <wbr> only: a value goes to the next line whole, with the particle after it.
+            return f"<wbr>{slot}" if breaks else slot
 
         writer = HtmlWriter(words, fact, self._href)
         return writer

@@ -36,7 +36,7 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
             "accessibility-office": lambda _, __: self._render(
                 "office", office=self._office_view(town.offices[town.accessibility_contact]), level=2
             ),
-            "night": lambda _, __: views.html.text(town.night) if town.night else "",
+            "night": lambda _, __: self._night(),
             "notice": lambda _, __: self._notices(),
             "person": lambda _, __: self._render(
                 "person", office=town.switchboard, hours_html=self._hours(self._switchboard.phone_hours)
@@ -155,6 +155,12 @@ class TownBlocks(Mapping[str, Callable[[Context], str]]):
         children: tuple[Block, ...] = section.children if section else ()
         words = Markup(self._views.html.blocks(children, 3))
         return self._render("payment", payment=self._for(guide.office).payment, html=words)
+
+    def _night(self) -> str:
+        if self._town.night is None:
+            return ""
+        heading = f'<h2 id="night">{self._views.t("people-night")}</h2>'
+        return f"<section>{heading}<p>{self._text(self._town.night)}</p></section>"
 
     def _notices(self) -> str:
         # A notice that is still to come is in the page already, hidden; a script shows it when its time has come.
