@@ -74,7 +74,7 @@ def main() -> int:
 def _contestants(folder: Path, root: Path, pages: dict[str, dict[str, str]]) -> list[Contestant]:
     ours = folder / "ours"
     found = [Contestant("tesuri", (ours, root / ".cache"), lambda: _tesuri(root, ours))]
-    if _peers():
+    if peers():
         found.append(_static_i18n(folder, pages))
         found.append(_zensical(folder, pages))
     hugo = shutil.which("hugo")
@@ -87,10 +87,11 @@ def _contestants(folder: Path, root: Path, pages: dict[str, dict[str, str]]) -> 
 
 def _tesuri(root: Path, out: Path) -> None:
     locales = [word for tag in LOCALES for word in ("--locale", tag)]
-    _run([sys.executable, "-m", "tesuri.cli", "build", "--root", str(root), "--out", str(out), *locales])
+    execute([sys.executable, "-m", "tesuri.cli", "build", "--root", str(root), "--out", str(out), *locales])
 
 
-def _peers() -> bool:
+def peers() -> bool:
+    """Install the pinned peers into their own environment, once; says so and returns False where that fails."""
     if not (VENV / "ready").exists():
         import venv
 
@@ -120,7 +121,7 @@ def _static_i18n(folder: Path, pages: dict[str, dict[str, str]]) -> Contestant:
     return Contestant(
         "mkdocs-material + static-i18n",
         (project / "site",),
-        lambda: _run([VENV / "bin/mkdocs", "build", "-q"], project),
+        lambda: execute([VENV / "bin/mkdocs", "build", "-q"], project),
     )
 
 
@@ -133,7 +134,7 @@ def _zensical(folder: Path, pages: dict[str, dict[str, str]]) -> Contestant:
 
     def run() -> None:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(lambda tag: _run([VENV / "bin/zensical", "build", "-f", f"{tag}.toml"], project), pages))
+            list(pool.map(lambda tag: execute([VENV / "bin/zensical", "build", "-f", f"{tag}.toml"], project), pages))
 
     return Contestant("zensical, one build a locale", (project / "site", project / ".cache"), run)
 
@@ -149,7 +150,9 @@ def _hugo(folder: Path, pages: dict[str, dict[str, str]], hugo: str) -> Contesta
     layouts.mkdir(parents=True)
     for name in ("single.html", "list.html"):
         (layouts / name).write_text(HUGO_LAYOUT, "utf-8")
-    return Contestant("hugo, a template of one line", (project / "public",), lambda: _run([hugo, "--quiet"], project))
+    return Contestant(
+        "hugo, a template of one line", (project / "public",), lambda: execute([hugo, "--quiet"], project)
+    )
 
 
 def _changed(root: Path, out: Path, times: dict[str, list[float]], rounds: int) -> None:
@@ -183,8 +186,9 @@ def _timed(run: Callable[[], None]) -> float:
     return time.perf_counter() - started
 
 
-def _run(command: list[str | Path], cwd: Path | None = None) -> None:
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+def execute(command: list[str | Path], cwd: Path | None = None, **variables: str) -> None:
+    """Run a command quietly, ``variables`` added to the environment; ends the bench with its output if it fails."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **variables}
     done = subprocess.run(
         [str(c) for c in command], cwd=cwd, env=environment, capture_output=True, text=True, check=False
     )

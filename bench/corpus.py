@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tesuri.load import load
@@ -60,12 +60,12 @@ def _grow_catalog(path: Path, marks: list[str]) -> None:
     path.write_text("\n\n".join([head, *grown]) + "\n", "utf-8")
 
 
-def localized_markdown(root: Path) -> dict[str, dict[str, str]]:
+def localized_markdown(root: Path, locales: Iterable[str] = LOCALES) -> dict[str, dict[str, str]]:
     """Every guide in every locale as plain Markdown: locale → ``topic/slug`` → text."""
     collection, _ = load(root)
     facts = collection.facts_of(next(iter(collection.towns.values())))
     found: dict[str, dict[str, str]] = {}
-    for tag in LOCALES:
+    for tag in locales:
         localizer = Localizer(collection, collection.locales[tag])
 
         def words(text: Text, localizer: Localizer = localizer) -> str:

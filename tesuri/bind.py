@@ -5,21 +5,22 @@ A page is written once per locale; binding it for one more town is a stamping, n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from html import escape
 
 from tesuri.facts import Formatted, choose_form, format_fact
 from tesuri.localize import Localizer
 from tesuri.model import SOURCE_LOCALE, Collection, Fact, FactType, Law, Locale, Text, Town
-from tesuri.readings import Piece, Reader, inline_japanese_html, phrases, ruby_html
-from tesuri.slots import TOWN_NAME, VALUE, Context, Slot, escaped, fill
+from tesuri.readings import Piece, Reader, inline_japanese_html, phrases_html, ruby_html
+from tesuri.slots import TOWN_NAME, Context, Slot, escaped, fill
+from tesuri.tokens import VALUE
 
 LEFT_TO_RIGHT = (FactType.TIME,)
 """Written left to right in every script, so isolated from a right-to-left sentence around it (phones too)."""
 
 
 class Binder:
-    """Fills slots for one town and one locale; ``blocks`` are pieces of HTML that the town brings (``@where``)."""
+    """Fills slots for one town and one locale; ``blocks`` makes pieces of HTML that the town brings (``@where``)."""
 
     def __init__(
         self,
@@ -27,51 +28,37 @@ class Binder:
         town: Town,
         locale: Locale,
         reader: Reader,
-        blocks: Mapping[str, Callable[[Context], str]] | None = None,
+        blocks: Callable[[Slot], str] | None = None,
     ) -> None:
         self._facts = collection.facts_of(town)
         self._town = town
         self._locales = {"": locale, SOURCE_LOCALE: collection.locales[SOURCE_LOCALE]}
         self._localizers = {tag: Localizer(collection, found) for tag, found in self._locales.items()}
         self._reader = reader
-        self._blocks = blocks or {}
-        self._known: dict[tuple[str, str], tuple[Formatted, Fact]] = {}
+        self._blocks = blocks
         self._filled: dict[str, str] = {}
 
     def stamp(self, html: str) -> str:
-        """The page with every slot filled."""
-        return fill(html, self.resolve)
+        """The page with every slot filled; KeyError for a fact that `check` has not seen."""
+        return fill(html, self._stamped)
 
-    def resolve(self, slot: Slot) -> str:
-        """The value of one slot, escaped for its context; KeyError for a fact that `check` has not seen."""
-        key = str(slot)
-        if key not in self._filled:
-            self._filled[key] = self._value(slot)
-        return self._filled[key]
-
-    def text(self, fact_id: str) -> str:
-        """A fact's value as this locale writes it, as plain words."""
-        return self._formatted(fact_id, "")[0].text
+    def _stamped(self, written: str) -> str:
+        # Few slots differ: 25,000 slots of 60 guides in 14 locales are 6,000 values.
+        if written not in self._filled:
+            self._filled[written] = self._value(Slot.read(written))
+        return self._filled[written]
 
     def _value(self, slot: Slot) -> str:
         if slot.name.startswith("@"):
-            return self.stamp(self._blocks[slot.name](slot.context))
+            if self._blocks is None:
+                raise KeyError(slot.name)
+            return self.stamp(self._blocks(slot))
         if slot.name == TOWN_NAME:
             return self._words(self._town.name, slot)
-        formatted, fact = self._formatted(slot.name, slot.locale)
-        value = self._written(formatted, fact, slot)
-        if not slot.forms:
-            return value
-        form = choose_form(slot.forms, fact, formatted, self._locales[slot.locale])
-        if slot.context is Context.HTML:
-            return form.replace(VALUE, value)
-        return escaped(form, slot.context).replace(VALUE, value)
-
-    def _formatted(self, id: str, tag: str) -> tuple[Formatted, Fact]:
-        if (id, tag) not in self._known:
-            fact = self._facts[id]
-            self._known[id, tag] = format_fact(fact, self._locales[tag], self._localizers[tag]), fact
-        return self._known[id, tag]
+        fact, locale = self._facts[slot.name], self._locales[slot.locale]
+        formatted = format_fact(fact, locale, self._localizers[slot.locale])
+        form = choose_form(slot.forms, fact, formatted, locale) if slot.forms else VALUE
+        return form.replace(VALUE, self._written(formatted, fact, slot))
 
     def _written(self, formatted: Formatted, fact: Fact, slot: Slot) -> str:
         text = formatted.text
@@ -95,10 +82,11 @@ class Binder:
         if slot.context is not Context.HTML:
             return escaped(found.text, slot.context)
         locale = self._locales[slot.locale]
-        if locale.ruby or found.fallback:
-            html = inline_japanese_html(found.text, self._reader)
-            return f'<span lang="ja" class="fallback">{html}</span>' if found.fallback else html
-        return "<wbr>".join(escape(part) for part in phrases(found.text, locale.tag))
+        if found.fallback:
+            return f'<span lang="ja" class="fallback">{inline_japanese_html(found.text, self._reader)}</span>'
+        if locale.ruby:
+            return inline_japanese_html(found.text, self._reader)
+        return phrases_html(found.text, locale.tag, self._reader)
 
     def _law(self, law: Law, locale: Locale) -> str:
         name = inline_japanese_html(f"{law.title} {law.article}", self._reader)
@@ -111,7 +99,11 @@ def formatted_html(formatted: Formatted) -> str:
     return ruby_html(Piece(text, kana) for text, kana in formatted.pieces)
 
 
+def tel(number: str) -> str:
+    """A number as the tel: scheme wants it: no hyphens, ``#`` escaped."""
+    return number.replace("-", "").replace("#", "%23")
+
+
 def phone_html(number: str, css: str = "phone") -> str:
-    """A number that a touch dials: isolated, left to right, ``#`` escaped as the tel: scheme wants it."""
-    digits = number.replace("-", "").replace("#", "%23")
-    return f'<a class="{css}" href="tel:{escape(digits)}"><bdi dir="ltr">{escape(number)}</bdi></a>'
+    """A number that a touch dials: isolated, left to right."""
+    return f'<a class="{css}" href="tel:{escape(tel(number))}"><bdi dir="ltr">{escape(number)}</bdi></a>'

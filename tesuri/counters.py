@@ -1,7 +1,6 @@
 """How numbers are read in Japanese: kana of a number, alone or with a counter (14日 is じゅうよっか).
 
-Sources: NHK日本語発音アクセント新辞典, appendix on numbers and counters; where it allows two readings, the
-commoner one is taken (じゅっぷん, しちじ).
+Where standard Japanese allows two readings, the commoner one is taken (じゅっぷん, しちじ).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Guides' Markdown: one parse gives the block tree, its texts, and HTML or plain words of any text.
+"""Guides' Markdown: one parse gives the block tree and its texts; a text is written through a writer of the caller.
 
 CommonMark with tables, heading attributes (``## 手順 {#steps}``), admonitions (``!!! note "題"``), fact tokens
 (``{{ id }}``) and the author's ruby (``{漢字|かんじ}``). Blocks carry source texts only; what a locale says is
@@ -10,19 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from html import escape
+from functools import cache, lru_cache
 from typing import Protocol
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token as MdToken
 from mdit_py_plugins.admon import admon_plugin
-from mdit_py_plugins.attrs import attrs_block_plugin
 
 from tesuri.model import Block, BlockKind, Text
 from tesuri.problem import Problem
-from tesuri.tokens import Token, find_tokens
+from tesuri.tokens import Token, token_at
 from tesuri.yamlfile import YamlFile, parse_yaml
 
 _HEADING_ID = re.compile(r"\s*\{#([a-z0-9][a-z0-9-]*)\}\s*$")
@@ -52,16 +50,16 @@ class InlineWriter(Protocol):
 
 
 class PlainWriter:
-    """Words alone, for search, speech and descriptions; facts through a function of the caller."""
+    """Words alone, for search, speech and descriptions; facts, and escaping if need be, are the caller's."""
 
-    def __init__(self, fact: Callable[[Token], str] = lambda token: "") -> None:
+    def __init__(
+        self, fact: Callable[[Token], str] = lambda token: "", words: Callable[[str], str] = lambda text: text
+    ) -> None:
         self.fact = fact
-
-    def words(self, text: str) -> str:
-        return text
+        self.words = words
 
     def ruby(self, base: str, kana: str) -> str:
-        return base
+        return self.words(base)
 
     def link(self, target: str, inner: str) -> str:
         return inner
@@ -109,7 +107,7 @@ def write_inline(source: str, writer: InlineWriter) -> str:
     """Write one text through a writer."""
     if not _MARKUP.search(source):
         return writer.words(source)
-    return _write(list(_inline_tokens(source)), writer)
+    return _write(_inline_tokens(source), writer)
 
 
 def links(source: str) -> tuple[str, ...]:
@@ -153,7 +151,9 @@ def _write(tokens: Sequence[MdToken], writer: InlineWriter) -> str:
 
 @cache
 def _block_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(admon_plugin).use(attrs_block_plugin)
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(admon_plugin)
+    # Link definitions would vanish without a word, `[注]: これは…` among them; nobody needs them here.
+    parser.disable("reference")
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser
 
@@ -167,21 +167,23 @@ def _inline_parser() -> MarkdownIt:
     return parser
 
 
-def _inline_tokens(source: str) -> Iterable[MdToken]:
+@lru_cache(maxsize=8192)
+def _inline_tokens(source: str) -> tuple[MdToken, ...]:
+    # A text is written several times over: on its page, for machines in the page's head, for search.
     tokens = _inline_parser().parseInline(source)
-    return tokens[0].children or () if tokens else ()
+    return tuple(tokens[0].children or ()) if tokens else ()
 
 
 def _fact_rule(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("{{", state.pos):
         return False
-    found = find_tokens(state.src[state.pos :])
-    if not found or found[0].problems:
+    found = token_at(state.src, state.pos)
+    if found is None or found.problems:
         return False
     if not silent:
         token = state.push("fact", "", 0)
-        token.meta = {"token": found[0]}
-    state.pos += found[0].end
+        token.meta = {"token": found}
+    state.pos = found.end
     return True
 
 
@@ -323,30 +325,3 @@ def _nest(flat: Sequence[Block]) -> tuple[Block, ...]:
         return blocks, at
 
     return tuple(take(0, 0)[0])
-
-
-class HtmlWriter:
-    """HTML of a text: words through ``words``, facts and link targets through functions of the caller."""
-
-    def __init__(
-        self,
-        words: Callable[[str], str],
-        fact: Callable[[Token], str],
-        href: Callable[[str], str | None],
-    ) -> None:
-        self.words = words
-        self.fact = fact
-        self._href = href
-
-    def ruby(self, base: str, kana: str) -> str:
-        return f'<ruby>{escape(base)}<rt aria-hidden="true">{escape(kana)}</rt></ruby>'
-
-    def link(self, target: str, inner: str) -> str:
-        href = self._href(target)
-        return inner if href is None else f'<a href="{escape(href)}">{inner}</a>'
-
-    def strong(self, inner: str) -> str:
-        return f"<strong>{inner}</strong>"
-
-    def emphasis(self, inner: str) -> str:
-        return f"<em>{inner}</em>"

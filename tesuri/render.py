@@ -10,124 +10,143 @@ from collections.abc import Callable, Iterable
 from html import escape
 
 from tesuri.localize import Localizer
-from tesuri.markdown import HtmlWriter, plain, write_inline
-from tesuri.model import SOURCE_LOCALE, Block, BlockKind, Text
-from tesuri.readings import Reader, inline_japanese_html, phrases, strip_markup
-from tesuri.slots import CLOSE, OPEN, VALUE, Context, Slot, escaped
+from tesuri.markdown import InlineWriter, PlainWriter, write_inline
+from tesuri.model import SOURCE_LOCALE, Block, BlockKind, Locale, Text
+from tesuri.readings import Piece, Reader, inline_japanese_html, phrases_html, ruby_html
+from tesuri.slots import Context, Slot, escaped
 from tesuri.tokens import Token
+
+FALLBACK = '<span lang="ja" class="fallback">'
+"""Opens a text that stayed Japanese in a page of another locale."""
 
 WITH_PHRASES = ("zh-Hans", "zh-Hant")
 """Locales other than Japanese in which lines may break anywhere and so are told where to break."""
 
 
 class Html:
-    """Writes the texts of one locale; ``fallbacks`` counts those that stayed Japanese, page after page."""
+    """Writes the texts of one locale; ``href`` and ``picture`` give the addresses of links and pictures in prose."""
 
-    def __init__(self, localizer: Localizer, reader: Reader, href: Callable[[str], str | None]) -> None:
+    def __init__(
+        self,
+        localizer: Localizer,
+        reader: Reader,
+        href: Callable[[str], str | None],
+        picture: Callable[[str], str],
+    ) -> None:
         self.localizer = localizer
         self.locale = localizer.locale
-        self.fallbacks = 0
-        self._reader = reader
-        self._href = href
-        self._own = self._writer(self.locale.tag, "")
-        self._japanese = self._writer(SOURCE_LOCALE, SOURCE_LOCALE)
-        self._written: dict[tuple[str | None, str], tuple[str, bool]] = {}
+        self._picture = picture
+        self._japanese = _HtmlWriter(lambda text: inline_japanese_html(text, reader), href, SOURCE_LOCALE, breaks=True)
+        self._own = _HtmlWriter(_words(self.locale, reader), href, "", breaks=self.locale.ruby)
+        self._written: dict[tuple[str | None, str], str] = {}
 
     def text(self, text: Text) -> str:
-        """Inline HTML of a text; a fallback is marked as Japanese. What many pages say is written once."""
+        """Inline HTML of a text; one that stayed Japanese starts with ``FALLBACK``."""
+        # What many pages say (headings, items, the interface) is written once.
         key = text.context, text.source
         if key not in self._written:
             found = self.localizer.find(text)
             html = write_inline(found.text, self._japanese if found.fallback else self._own)
-            marked = f'<span lang="ja" class="fallback">{html}</span>' if found.fallback else html
-            self._written[key] = marked, found.fallback
-        html, fallback = self._written[key]
-        self.fallbacks += fallback
-        return html
+            self._written[key] = f"{FALLBACK}{html}</span>" if found.fallback else html
+        return self._written[key]
 
     def plain(self, text: Text, context: Context = Context.TEXT) -> str:
         """A text as escaped words for an attribute, a title or JSON; facts as slots of that context."""
         found = self.localizer.find(text)
         locale = SOURCE_LOCALE if found.fallback else ""
 
-        def fact(token: Token) -> str:
-            forms = {key: plain(form.replace("{value}", VALUE)) for key, form in token.forms.items()}
-            return str(Slot(context, token.id, locale, forms))
+        def words(text: str) -> str:
+            return escaped(text, context)
 
-        words = plain(found.text, fact)
-        parts = words.split(OPEN)
-        # Escape around the slots: what stands inside one is escaped when it is filled.
-        out = escaped(parts[0], context)
-        for part in parts[1:]:
-            slot, _, rest = part.partition(CLOSE)
-            out += f"{OPEN}{slot}{CLOSE}{escaped(rest, context)}"
-        return out
+        def fact(token: Token) -> str:
+            return str(Slot(context, token.id, locale, _forms(token, writer)))
+
+        writer = PlainWriter(fact, words)
+        return write_inline(found.text, writer)
 
     def japanese(self, source: str) -> str:
         """Inline HTML of a Japanese name in a page of another locale (a sign's words, a law)."""
-        body = write_inline(source, self._japanese)
-        return body if self.locale.ruby else f'<span lang="ja">{body}</span>'
+        html = write_inline(source, self._japanese)
+        return html if self.locale.ruby else f'<span lang="ja">{html}</span>'
 
     def blocks(self, blocks: Iterable[Block], level: int = 2) -> str:
         """HTML of blocks; ``level`` is the heading level of the outermost section."""
         return "".join(self._block(block, level) for block in blocks)
 
-    def note(self) -> str:
-        """The line under a passage that stayed Japanese."""
+    def note(self, html: str) -> str:
+        """The line under a passage that stayed Japanese; empty for one that did not."""
+        if not html.startswith(FALLBACK):
+            return ""
         return f'<span class="fallback-note">{escape(self.localizer.interface("fallback-note"))}</span>'
 
     def _block(self, block: Block, level: int) -> str:
-        before = self.fallbacks
-        words = self.text(block.text) if block.text is not None and block.kind is not BlockKind.IMAGE else ""
-        note = self.note() if self.fallbacks > before else ""
+        if block.kind is BlockKind.IMAGE:
+            alt = self.plain(block.text) if block.text is not None else ""
+            return f'<img src="{escape(self._picture(block.id))}" alt="{alt}" loading="lazy">'
+        words = self.text(block.text) if block.text is not None else ""
+        inner = self.blocks(block.children, level + (block.kind is BlockKind.SECTION))
         match block.kind:
             case BlockKind.SECTION:
                 id = f' id="{escape(block.id)}"' if block.id else ""
-                return f"<h{level}{id}>{words}</h{level}>{self.blocks(block.children, level + 1)}"
+                return f"<h{level}{id}>{words}</h{level}>{inner}"
             case BlockKind.PARAGRAPH:
-                return f"<p>{words}{note}</p>"
+                return f"<p>{words}{self.note(words)}</p>"
             case BlockKind.BULLETS:
-                return f"<ul>{self.blocks(block.children, level)}</ul>"
+                return f"<ul>{inner}</ul>"
             case BlockKind.STEPS:
-                return f"<ol>{self.blocks(block.children, level)}</ol>"
+                return f"<ol>{inner}</ol>"
             case BlockKind.ITEM:
-                return f"<li>{words}{note}{self.blocks(block.children, level)}</li>"
+                return f"<li>{words}{self.note(words)}{inner}</li>"
             case BlockKind.NOTE:
                 title = f'<p class="admonition-title">{words}</p>' if words else ""
-                return f'<div class="admonition {escape(block.id)}">{title}{self.blocks(block.children, level)}</div>'
+                return f'<div class="admonition {escape(block.id)}">{title}{inner}</div>'
             case BlockKind.TABLE:
                 # A table may be wider than a phone: it scrolls by itself, and so must take the focus.
-                return f'<div class="table" tabindex="0"><table>{self.blocks(block.children, level)}</table></div>'
+                return f'<div class="table" tabindex="0"><table>{inner}</table></div>'
             case BlockKind.ROW:
-                return f"<tr>{self.blocks(block.children, level)}</tr>"
+                return f"<tr>{inner}</tr>"
             case BlockKind.CELL:
                 scope = ' scope="col"' if block.id == "th" else ""
                 return f"<{block.id}{scope}>{words}</{block.id}>"
-            case BlockKind.IMAGE:
-                alt = self.plain(block.text) if block.text is not None else ""
-                return f'<img src="{escape(self._href(block.id) or block.id)}" alt="{alt}" loading="lazy">'
-
-    def _writer(self, tag: str, slot_locale: str) -> HtmlWriter:
-        words = self._words(tag)
-        breaks = tag in (SOURCE_LOCALE, "ja-simple")
-
-        def fact(token: Token) -> str:
-            forms = {key: write_inline(form.replace("{value}", VALUE), writer) for key, form in token.forms.items()}
-            slot = str(Slot(Context.HTML, token.id, slot_locale, forms))
-            # Japanese breaks lines at <wbr> only: a value goes to the next line whole, with the particle after it.
-            return f"<wbr>{slot}" if breaks else slot
-
-        writer = HtmlWriter(words, fact, self._href)
-        return writer
-
-    def _words(self, tag: str) -> Callable[[str], str]:
-        if tag in (SOURCE_LOCALE, "ja-simple"):
-            return lambda text: inline_japanese_html(text, self._reader)
-        if tag in WITH_PHRASES:
-            return lambda text: "<wbr>".join(escape(part) for part in phrases(text, tag))
-        return escape
 
 
-def words_of(text: str) -> str:
-    """A text without ruby markup and tokens, for search."""
-    return strip_markup(plain(text))
+class _HtmlWriter:
+    """Inline HTML: words through a function, facts as slots, links that lead nowhere as their words alone."""
+
+    def __init__(
+        self, words: Callable[[str], str], href: Callable[[str], str | None], slot_locale: str, *, breaks: bool
+    ) -> None:
+        self.words = words
+        self._href = href
+        self._slot_locale = slot_locale
+        # Japanese breaks lines at <wbr> only: a value goes to the next line whole, with the particle after it.
+        self._before_a_value = "<wbr>" if breaks else ""
+
+    def ruby(self, base: str, kana: str) -> str:
+        return ruby_html((Piece(base, kana),))
+
+    def fact(self, token: Token) -> str:
+        return f"{self._before_a_value}{Slot(Context.HTML, token.id, self._slot_locale, _forms(token, self))}"
+
+    def link(self, target: str, inner: str) -> str:
+        href = self._href(target)
+        return inner if href is None else f'<a href="{escape(href)}">{inner}</a>'
+
+    def strong(self, inner: str) -> str:
+        return f"<strong>{inner}</strong>"
+
+    def emphasis(self, inner: str) -> str:
+        return f"<em>{inner}</em>"
+
+
+def _forms(token: Token, writer: InlineWriter) -> dict[str, str]:
+    """A token's forms through the writer of the text around it, so that they are as safe as that text."""
+    return {key: write_inline(form, writer) for key, form in token.forms.items()}
+
+
+def _words(locale: Locale, reader: Reader) -> Callable[[str], str]:
+    if locale.ruby:
+        return lambda text: inline_japanese_html(text, reader)
+    if locale.tag in WITH_PHRASES:
+        return lambda text: phrases_html(text, locale.tag, reader)
+    return escape

@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     guides.missing_pages,
     guides.no_person,
     prose.malformed_tokens,
+    prose.unreadable_markup,
     prose.unknown_facts,
     prose.typed_numbers,
     prose.full_width_digits,
@@ -27,6 +28,8 @@ RULES: tuple[Rule, ...] = (
     towns.unknown_references,
     towns.wrong_codes,
     towns.unreachable_people,
+    towns.unreachable_contacts,
+    towns.long_notices,
     catalogs.unknown_locales,
     catalogs.empty_catalogs,
 )

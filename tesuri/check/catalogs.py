@@ -5,9 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from babel import Locale as BabelLocale
-from babel import UnknownLocaleError
-
 from tesuri.model import SOURCE_LOCALE, Collection
 from tesuri.problem import Problem, warning
 
@@ -15,20 +12,18 @@ LOCALES = "i18n/locales.yml"
 
 
 def unknown_locales(collection: Collection, today: dt.date) -> Iterator[Problem]:
-    """Locales that Babel does not know, a missing source locale, and catalogs of locales nobody declared."""
+    """A missing source locale, and catalogs of locales that nobody declared."""
     if SOURCE_LOCALE not in collection.locales:
         yield Problem(LOCALES, 1, f"the source locale '{SOURCE_LOCALE}' is missing", "unknown-locale")
-    for locale in collection.locales.values():
-        try:
-            BabelLocale.parse(locale.babel)
-        except (UnknownLocaleError, ValueError):
-            message = f"'{locale.tag}': Babel knows no locale '{locale.babel}'"
-            yield Problem(LOCALES, 1, message, "unknown-locale")
     known = {locale.directory for locale in collection.locales.values()}
     for folder in sorted((collection.root / "i18n").glob("*/LC_MESSAGES")):
         if folder.parent.name not in known:
             path = folder.relative_to(collection.root).as_posix()
             yield warning(path, 1, f"no locale in {LOCALES} has the directory '{folder.parent.name}'", "unknown-locale")
+    for file in sorted((collection.root / "content/towns").glob("*/i18n/*.po")):
+        if file.stem not in known:
+            path = file.relative_to(collection.root).as_posix()
+            yield warning(path, 1, f"no locale in {LOCALES} has the directory '{file.stem}'", "unknown-locale")
 
 
 def empty_catalogs(collection: Collection, today: dt.date) -> Iterator[Problem]:

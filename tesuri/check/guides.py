@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tesuri.markdown import links, texts, walk
-from tesuri.model import Block, BlockKind, Collection, Fact, FactType, Guide, Text
+from tesuri.check.prose import all_prose, town_prose
+from tesuri.markdown import links, walk
+from tesuri.model import Block, BlockKind, Collection, Fact, FactType, Guide
 from tesuri.problem import Problem, suggestion
 
 SECTIONS = ("why", "steps", "proxy", "worries")
@@ -16,7 +18,9 @@ WORRIES = ("never-asks", "cannot-break", "how-to-stop", "whom-to-ask")
 PAGES = ("about", "privacy", "accessibility")
 BUILT_PAGES = ("people", "words", "languages", "search")
 """Pages that the site makes by itself and that prose may link to as ``page:people``."""
-WEB = ("https:", "mailto:")
+RESERVED = (*BUILT_PAGES, "topics", "guides", "forms")
+"""Addresses that a page of content/pages cannot have."""
+WEB = re.compile(r"https://[^\s/?#]+|mailto:[^\s@]+@[^\s@]+")
 
 
 def unknown_references(collection: Collection, today: dt.date) -> Iterator[Problem]:
@@ -50,7 +54,7 @@ def unknown_references(collection: Collection, today: dt.date) -> Iterator[Probl
 
 def dead_links(collection: Collection, today: dt.date) -> Iterator[Problem]:
     """Links of guides and pages that lead nowhere, or by a way that a reader's browser should not take."""
-    for text in _prose(collection):
+    for text in (*all_prose(collection), *town_prose(collection)):
         for target in links(text.source):
             scheme, _, slug = target.partition(":")
             if scheme == "guide" and slug not in collection.guides:
@@ -59,7 +63,7 @@ def dead_links(collection: Collection, today: dt.date) -> Iterator[Problem]:
             elif scheme == "page" and slug not in collection.pages and slug not in BUILT_PAGES:
                 message = f"no page '{slug}'{suggestion(slug, [*collection.pages, *BUILT_PAGES])}"
                 yield Problem(text.path, text.line, message, "dead-link")
-            elif scheme not in ("guide", "page") and not target.startswith(WEB):
+            elif scheme not in ("guide", "page") and not WEB.match(target):
                 message = f"'{target}': link to guide:slug, page:slug or https://…"
                 yield Problem(text.path, text.line, message, "dead-link")
 
@@ -88,6 +92,9 @@ def missing_sections(collection: Collection, today: dt.date) -> Iterator[Problem
         for block in sections:
             if not block.id:
                 yield Problem(guide.path, block.line, "a heading needs an id, such as {#after}", "missing-section-id")
+            if block.level not in (2, 3):
+                message = "headings inside a guide begin with ## or ###; its title stands in the front matter"
+                yield Problem(guide.path, block.line, message, "heading-level")
 
 
 def missing_pictures(collection: Collection, today: dt.date) -> Iterator[Problem]:
@@ -104,10 +111,13 @@ def missing_pictures(collection: Collection, today: dt.date) -> Iterator[Problem
 
 
 def missing_pages(collection: Collection, today: dt.date) -> Iterator[Problem]:
-    """Pages that every page's foot links to."""
+    """Pages that every page's foot links to, and pages at an address that is taken."""
     for slug in PAGES:
         if slug not in collection.pages:
             yield Problem(f"content/pages/{slug}.md", 1, "this page is missing", "missing-page")
+    for slug, page in collection.pages.items():
+        if slug in RESERVED:
+            yield Problem(page.path, 1, f"the address '{slug}' belongs to a page that the site makes", "duplicate-slug")
 
 
 def no_person(collection: Collection, today: dt.date) -> Iterator[Problem]:
@@ -136,8 +146,3 @@ def _bodies(collection: Collection) -> Iterator[tuple[str, tuple[Block, ...]]]:
         yield guide.path, guide.body
     for page in collection.pages.values():
         yield page.path, page.body
-
-
-def _prose(collection: Collection) -> Iterator[Text]:
-    for _, body in _bodies(collection):
-        yield from texts(body)

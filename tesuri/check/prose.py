@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from tesuri.markdown import texts
+from tesuri.markdown import plain, texts
 from tesuri.model import Collection, Fact, Text
 from tesuri.problem import Problem, suggestion
 from tesuri.slots import TOWN_NAME
@@ -16,6 +16,16 @@ _LINK_TARGET = re.compile(r"\]\([^)]*\)")
 _DIGIT = re.compile(r"(?<![A-Za-z0-9])[0-9０-９][0-9０-９,，.．:：]*")
 """Digits that belong to no name: NET119 is a name."""
 _FULL_WIDTH = re.compile(r"[０-９]+")
+_REFERENCE = re.compile(r"&#\w+;?")
+_TAG = re.compile(r"</?[A-Za-z][^>]*>?|<!--")
+_EMPTY_LINK = re.compile(r"(?<!!)\[\s*\]\([^)]*\)")
+_MARKS = {
+    "](": "a link or picture that cannot be read: [words](guide:slug), [words](https://…), a picture alone on its line",
+    "**": "'**' that cannot be read: no space inside; between Japanese marks write 「**words**」, not **「words」**",
+    "{": "a brace: facts are {{ id }}, furigana are {漢字|かんじ}",
+    "}": "a brace: facts are {{ id }}, furigana are {漢字|かんじ}",
+}
+"""What must not be left when a text has been read, and what to say where it is."""
 _KANJI_NUMBER = re.compile(
     r"[一二三四五六七八九十百千万]+(?:円|日以内|日間|か月|ヶ月|カ月|週間|歳|年間|時間|分間|時半?(?:から|まで))"
 )
@@ -23,17 +33,39 @@ _KANJI_NUMBER = re.compile(
 
 def malformed_tokens(collection: Collection, today: dt.date) -> Iterator[Problem]:
     """Tokens that cannot be read: stray braces, unknown forms."""
-    for text in all_prose(collection):
+    for text in (*all_prose(collection), *town_prose(collection)):
         for token in find_tokens(text.source):
             for message in token.problems:
                 yield Problem(text.path, text.line, message, "malformed-token")
+    for fact in _all_facts(collection):
+        if fact.text is not None and ("{{" in fact.text.source or "}}" in fact.text.source):
+            message = f"fact '{fact.id}' names a fact; the value of a fact is plain words"
+            yield Problem(fact.path, fact.line, message, "malformed-token")
+
+
+def unreadable_markup(collection: Collection, today: dt.date) -> Iterator[Problem]:
+    """Marks that were meant as markup and would stand on the page as they were typed."""
+    for text in (*all_prose(collection), *town_prose(collection)):
+        prose = without_tokens(text.source)
+        if match := _REFERENCE.search(prose):
+            message = f"'{match.group()}': type the character itself"
+            yield Problem(text.path, text.line, message, "markup")
+        if match := _TAG.search(prose):
+            message = f"'{match.group()}': HTML is shown as it was typed; use Markdown"
+            yield Problem(text.path, text.line, message, "markup")
+        if match := _EMPTY_LINK.search(prose):
+            yield Problem(text.path, text.line, f"'{match.group()}': a link needs words to touch", "markup")
+        shown = plain(prose)
+        for marks, meaning in _MARKS.items():
+            if marks in shown:
+                yield Problem(text.path, text.line, meaning, "markup")
 
 
 def unknown_facts(collection: Collection, today: dt.date) -> Iterator[Problem]:
     """Facts that prose names and no ledger has, and those that one town lacks."""
     known = {TOWN_NAME, *collection.facts, *(id for town in collection.towns.values() for id in town.facts)}
     lacking: set[tuple[str, str]] = set()
-    for text in all_prose(collection):
+    for text in (*all_prose(collection), *town_prose(collection)):
         for token in find_tokens(text.source):
             if token.problems or token.id == TOWN_NAME:
                 continue
@@ -47,16 +79,12 @@ def unknown_facts(collection: Collection, today: dt.date) -> Iterator[Problem]:
     for slug, id in sorted(lacking):
         path = f"content/towns/{slug}/facts.yml"
         yield Problem(path, 1, f"fact '{id}' is missing; guides name it", "unknown-fact")
-    for contact in collection.contacts.values():
-        for id_ in (contact.phone, contact.hours):
-            if id_ is not None and id_ not in collection.facts:
-                message = f"fact '{id_}' is not in the ledger{suggestion(id_, collection.facts)}"
-                yield Problem(contact.path, contact.line, message, "unknown-fact")
 
 
 def typed_numbers(collection: Collection, today: dt.date) -> Iterator[Problem]:
     """Numbers typed into prose: they would go stale in fourteen languages without anybody noticing."""
-    for text in all_prose(collection):
+    nights = (town.night for town in collection.towns.values() if town.night is not None)
+    for text in (*all_prose(collection), *nights):
         prose = _LINK_TARGET.sub("]", without_tokens(text.source))
         for match in (*_DIGIT.finditer(prose), *_KANJI_NUMBER.finditer(prose)):
             message = f"number '{match.group()}' typed into prose; make it a fact and name it as {{{{ id }}}}"
@@ -65,21 +93,21 @@ def typed_numbers(collection: Collection, today: dt.date) -> Iterator[Problem]:
 
 def full_width_digits(collection: Collection, today: dt.date) -> Iterator[Problem]:
     """Full-width digits anywhere: searches and screen readers trip over them."""
-    towns = (
+    signs = (
         text
         for town in collection.towns.values()
         for office in town.offices.values()
         for text in (office.name, office.building, office.address)
     )
-    labels = (fact.text for fact in (*collection.facts.values(), *_town_facts(collection)) if fact.text)
-    for text in (*towns, *labels, *all_prose(collection)):
+    words = (text for fact in _all_facts(collection) for text in (fact.text, fact.label) if text is not None)
+    for text in (*signs, *words, *all_prose(collection), *town_prose(collection)):
         for match in _FULL_WIDTH.finditer(text.source):
             message = f"full-width digits '{match.group()}'; type them half-width"
             yield Problem(text.path, text.line, message, "full-width")
 
 
 def all_prose(collection: Collection) -> Iterator[Text]:
-    """Every text that an author writes as prose: guides, pages, items, topics, words, contacts, notices, forms."""
+    """Every text that holds for all towns: guides, pages, items, topics, words, contacts."""
     found: list[Text | None] = []
     for guide in collection.guides.values():
         found += [guide.title, guide.word, guide.summary, guide.who, guide.deadline, guide.fee, guide.keywords]
@@ -98,5 +126,21 @@ def all_prose(collection: Collection) -> Iterator[Text]:
     yield from (text for text in found if text is not None)
 
 
-def _town_facts(collection: Collection) -> Iterator[Fact]:
-    return (fact for town in collection.towns.values() for fact in town.facts.values())
+def town_prose(collection: Collection) -> Iterator[Text]:
+    """What a town says in its own words: notices, forms, the night's way in.
+
+    Numbers may be typed into notices and forms: an urgent notice is written in a hurry and goes by itself, and a
+    form's name may have one.
+    """
+    for town in collection.towns.values():
+        if town.night is not None:
+            yield town.night
+        yield from (notice.text for notice in town.notices)
+        for form in town.forms.values():
+            yield from (form.title, *form.fields)
+
+
+def _all_facts(collection: Collection) -> Iterator[Fact]:
+    yield from collection.facts.values()
+    for town in collection.towns.values():
+        yield from town.facts.values()

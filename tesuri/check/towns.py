@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from tesuri.model import Collection
+from tesuri.model import Collection, FactType
 from tesuri.problem import Problem, suggestion, warning
+
+NOTICE_LENGTH = 200
+"""Characters that a notice may have."""
 
 
 def unknown_references(collection: Collection, today: dt.date) -> Iterator[Problem]:
@@ -52,9 +55,46 @@ def unreachable_people(collection: Collection, today: dt.date) -> Iterator[Probl
             if not office.languages:
                 message = f"'{office.id}' names no language that is spoken there"
                 yield warning(office.path, office.line, message, "no-language")
+        switchboard = town.offices.get(town.switchboard)
+        if switchboard is not None and not switchboard.phone_hours.openings:
+            message = f"nobody answers the phone of the switchboard '{town.switchboard}' at any hour"
+            yield Problem(switchboard.path, switchboard.line, message, "no-person")
+    if not collection.towns:
+        yield Problem("content/towns", 1, "no town: nobody answers for anything", "no-person")
     if not any(contact.group == "deaf" for contact in collection.contacts.values()):
         message = "no contact of group 'deaf': who cannot phone has no way"
         yield Problem("content/contacts.yml", 1, message, "no-person")
+
+
+def unreachable_contacts(collection: Collection, today: dt.date) -> Iterator[Problem]:
+    """National lines that cannot be reached, or whose phone and hours are no facts of that kind."""
+    for contact in collection.contacts.values():
+        # What is said to deaf people may be a way that the town or the fire brigade opens on request.
+        if not (contact.phone or contact.url or contact.group == "deaf"):
+            message = f"'{contact.id}' has neither phone nor url: nobody can reach it"
+            yield Problem(contact.path, contact.line, message, "no-person")
+        for field, id, types in (
+            ("phone", contact.phone, (FactType.PHONE,)),
+            ("hours", contact.hours, (FactType.HOURS, FactType.TIMES, FactType.TEXT)),
+        ):
+            if id is None:
+                continue
+            fact = collection.facts.get(id)
+            if fact is None:
+                message = f"fact '{id}' is not in the national ledger{suggestion(id, collection.facts)}"
+                yield Problem(contact.path, contact.line, message, "unknown-fact")
+            elif fact.type not in types:
+                message = f"'{field}' names '{id}', which is of type {fact.type}, not {types[0]}"
+                yield Problem(contact.path, contact.line, message, "wrong-type")
+
+
+def long_notices(collection: Collection, today: dt.date) -> Iterator[Problem]:
+    """Notices that are too long for something that stands on top of every page."""
+    for town in collection.towns.values():
+        for notice in town.notices:
+            if len(notice.text.source) > NOTICE_LENGTH:
+                message = f"{len(notice.text.source)} characters; a notice is read at a glance: {NOTICE_LENGTH} at most"
+                yield warning(notice.path, notice.line, message, "long-notice")
 
 
 def check_digit(code: str) -> int:

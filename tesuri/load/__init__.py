@@ -67,7 +67,7 @@ def _catalogs(
     """Every locale's catalog; what no cache knows is read in several processes (1,500 messages take 66 ms)."""
     jobs = [(root, locale, tuple(towns), cache) for locale in locales]
     cold = cache is None or not any(cache.glob("*.po.json"))
-    size = sum(path.stat().st_size for path in (root / "i18n").rglob("*.po")) if cold else 0
+    size = sum(path.stat().st_size for path in (root / "i18n").rglob("*.po") if path.is_file()) if cold else 0
     if size > WORTH_A_POOL and "fork" in multiprocessing.get_all_start_methods():
         with multiprocessing.get_context("fork").Pool() as pool:
             read = pool.starmap(read_catalogs, jobs, chunksize=1)

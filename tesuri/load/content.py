@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel
 
+from tesuri.load.root import shipped_path
 from tesuri.load.schema import (
+    SLUG,
+    TAG,
     RawContact,
     RawFact,
     RawGuide,
@@ -40,6 +44,11 @@ from tesuri.problem import Problem
 from tesuri.source import read
 from tesuri.yamlfile import YamlFile, parse_yaml
 
+INTERFACE = "i18n/interface.yml"
+_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+_HIRAGANA = re.compile(r"[ぁ-ゖー0-9]+")
+_PAGE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
 Problems = list[Problem]
 Raw = TypeVar("Raw", bound=BaseModel)
 Made = TypeVar("Made")
@@ -57,21 +66,33 @@ def yaml_file(root: Path, path: str, problems: Problems) -> YamlFile:
 
 
 def entries(
-    file: YamlFile, model: type[Raw], make: Callable[[str, Raw, int], Made], problems: Problems
+    file: YamlFile,
+    model: type[Raw],
+    make: Callable[[str, Raw, int], Made],
+    problems: Problems,
+    names: re.Pattern[str] = SLUG,
 ) -> dict[str, Made]:
     """A file of ``id: {fields}``, each entry on its own: one broken entry costs no other."""
     made: dict[str, Made] = {}
-    if file.data is None:
-        return made
-    if not isinstance(file.data, dict):
-        problems.append(Problem(file.path, 1, "expected entries of the form 'id: fields'", "bad-value"))
-        return made
-    for id in file.data:
+    for id in _keys(file, "id: fields", problems):
+        if not names.fullmatch(id):
+            message = f"'{id[:40]}' cannot be a name here; a-z, 0-9 and '-' make one"
+            problems.append(Problem(file.path, file.line(id), message, "bad-name"))
+            continue
         raw, faults = validate(model, file, (id,))
         problems.extend(faults)
         if raw is not None:
             made[id] = make(id, raw, file.line(id))
     return made
+
+
+def _keys(file: YamlFile, form: str, problems: Problems) -> Iterable[str]:
+    """The keys of a file that holds entries; none, with a problem, of any other that is not empty."""
+    if isinstance(file.data, dict):
+        return file.data
+    if file.data is not None:
+        problems.append(Problem(file.path, 1, f"expected entries of the form '{form}'", "bad-value"))
+    return ()
 
 
 def at(file: YamlFile, source: str, *location: str | int, note: str | None = None) -> Text:
@@ -91,20 +112,49 @@ def load_locales(root: Path, problems: Problems) -> dict[str, Locale]:
     def make(tag: str, raw: RawLocale, line: int) -> Locale:
         return Locale(tag=tag, **{**raw.model_dump(), "fonts": tuple(raw.fonts)})
 
-    return entries(file, RawLocale, make, problems)
+    locales = entries(file, RawLocale, make, problems, TAG)
+    folders: dict[str, str] = {}
+    for tag, locale in locales.items():
+        # Two folders that differ in case only are one folder on a Mac or on Windows.
+        other = folders.setdefault(locale.directory.lower(), tag)
+        if other != tag:
+            message = f"'{tag}' and '{other}' both have the directory '{locale.directory}'"
+            problems.append(Problem(file.path, file.line(tag, "directory"), message, "duplicate-name"))
+    return locales
 
 
 def load_interface(root: Path, problems: Problems) -> dict[str, Text]:
-    """i18n/interface.yml: ``key: text`` or ``key: {text, note}``."""
-    file = yaml_file(root, "i18n/interface.yml", problems)
+    """i18n/interface.yml: ``key: text`` or ``key: {text, note}``; every word of the product must be there."""
+    file = yaml_file(root, INTERFACE, problems)
     texts: dict[str, Text] = {}
-    for key, typed in file.data.items() if isinstance(file.data, dict) else ():
+    for key in _keys(file, "key: text", problems):
+        typed = file.data[key]
         value, note = (typed.get("text"), typed.get("note")) if isinstance(typed, dict) else (typed, None)
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not value.strip() or not isinstance(note, str | None):
             problems.append(Problem(file.path, file.line(key), f"'{key}': expected a text", "bad-value"))
             continue
         texts[key] = Text(value, file.path, file.line(key), context=key, note=note)
+    if texts:
+        problems += _lost_words(file, texts, root)
     return texts
+
+
+def _lost_words(file: YamlFile, texts: Mapping[str, Text], root: Path) -> Iterator[Problem]:
+    """What the words of a root lack of those that this version of the product speaks with."""
+    shipped = shipped_path(INTERFACE)
+    if shipped is None or (root / INTERFACE).samefile(shipped):
+        return
+    for key, words in load_interface(shipped.parents[1], []).items():
+        if key not in texts:
+            if key not in file.data:
+                yield Problem(
+                    file.path, 1, f"'{key}' is missing; in the product it is: {words.source}", "missing-field"
+                )
+            continue
+        mine, ours = (set(_PLACEHOLDER.findall(text.source)) for text in (texts[key], words))
+        for name in sorted(mine ^ ours):
+            change = "lost" if name in ours else "added"
+            yield Problem(file.path, texts[key].line, f"'{key}': the placeholder {name} is {change}", "placeholder")
 
 
 def load_topics(root: Path, problems: Problems) -> dict[str, Topic]:
@@ -162,8 +212,9 @@ def load_readings(root: Path, problems: Problems) -> tuple[Reading, ...]:
     """content/readings.yml: ``surface: kana``."""
     file = yaml_file(root, "content/readings.yml", problems)
     found: list[Reading] = []
-    for surface, kana in file.data.items() if isinstance(file.data, dict) else ():
-        if not isinstance(kana, str) or not all("ぁ" <= c <= "ゖ" or c in "ー0123456789" for c in kana):
+    for surface in _keys(file, "surface: kana", problems):
+        kana = file.data[surface]
+        if not surface or not isinstance(kana, str) or not _HIRAGANA.fullmatch(kana):
             message = f"'{surface}': the reading must be hiragana (digits may stay), found {kana!r}"
             problems.append(Problem(file.path, file.line(surface), message, "bad-value"))
             continue
@@ -216,7 +267,7 @@ def load_facts(root: Path, problems: Problems) -> dict[str, Fact]:
 def load_guides(root: Path, problems: Problems) -> dict[str, Guide]:
     """content/guides/<topic>/<slug>.md, in the order of their ``order`` field within a topic."""
     guides: dict[str, Guide] = {}
-    for path in _files(root, "content/guides", "*/*.md"):
+    for path in _pages(root, "content/guides", "*/*.md", problems):
         document = _document(root, path, problems)
         if document is None:
             continue
@@ -275,7 +326,7 @@ def _guide(path: str, raw: RawGuide, document: Document) -> Guide:
 def load_pages(root: Path, problems: Problems) -> dict[str, Page]:
     """content/pages/<slug>.md."""
     pages: dict[str, Page] = {}
-    for path in _files(root, "content/pages", "*.md"):
+    for path in _pages(root, "content/pages", "*.md", problems):
         document = _document(root, path, problems)
         if document is None:
             continue
@@ -288,6 +339,21 @@ def load_pages(root: Path, problems: Problems) -> dict[str, Page]:
                 slug, path, at(front, raw.title, "title"), at(front, raw.summary, "summary"), document.body
             )
     return pages
+
+
+def _pages(root: Path, folder: str, pattern: str, problems: Problems) -> Iterator[str]:
+    """Files that become pages: their names are addresses, which people type and read out on the phone."""
+    for path in _files(root, folder, pattern):
+        if _PAGE_NAME.fullmatch(Path(path).stem):
+            yield path
+        elif Path(path).stem not in ("README", "index"):
+            message = "the file's name is the page's address; a-z, 0-9 and single '-' make one"
+            problems.append(Problem(shown_path(path), 1, message, "bad-name"))
+
+
+def shown_path(path: str) -> str:
+    """A path as it can be printed, also where the file's name is no UTF-8."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _files(root: Path, folder: str, pattern: str) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 MARKS = ("mkdocs.yml", "classes")
 """What a folder has that is a root."""
 
-PARTS = ("mkdocs.yml", "classes", "content/guides", "content/facts", "content/towns", "i18n/locales.yml")
+PARTS = (*MARKS, "content/guides", "content/facts", "content/towns", "i18n/locales.yml", "site_overrides")
 
 
 def missing_parts(root: Path) -> tuple[str, ...]:
@@ -23,6 +23,12 @@ def find_root(start: Path) -> Path | None:
         if all((folder / mark).exists() for mark in MARKS):
             return folder
     return None
+
+
+def shipped_path(part: str) -> Path | None:
+    """A file as it comes with this version of the product: packaged, or that of the checkout."""
+    package = Path(str(files("tesuri")))
+    return next((path for path in (package / "_data" / part, package.parent / part) if path.is_file()), None)
 
 
 def packaged_root() -> Path | None:

@@ -6,24 +6,26 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from babel import Locale as BabelLocale
+from babel import UnknownLocaleError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StrictInt, ValidationError
 
 from tesuri.model import Channel, Counting, Direction, FactType
 from tesuri.problem import Problem, suggestion
 from tesuri.yamlfile import Location, YamlFile
 
 
-def _iso_date(value: Any) -> Any:
-    if isinstance(value, str):
+def _iso_date(value: Any) -> dt.date:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
         try:
             return dt.date.fromisoformat(value)
         except ValueError:
-            raise ValueError("not a date; write YYYY-MM-DD") from None
-    return value
+            raise ValueError("no such day") from None
+    raise ValueError("not a date; write YYYY-MM-DD")
 
 
-def _month_day(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(r"\d\d-\d\d", value):
+def _month_day(value: Any) -> str:
+    if isinstance(value, str) and re.fullmatch(r"\d\d-\d\d", value, re.ASCII):
         try:
             dt.date.fromisoformat(f"2024-{value}")  # a leap year, so that 02-29 is a day
         except ValueError:
@@ -32,10 +34,42 @@ def _month_day(value: Any) -> Any:
     raise ValueError('not a day of the year; write "MM-DD"')
 
 
-IsoDate = Annotated[dt.date, BeforeValidator(_iso_date)]
-MonthDay = Annotated[str, BeforeValidator(_month_day)]
-Name = Annotated[str, Field(min_length=1)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+def _babel_id(value: str) -> str:
+    try:
+        BabelLocale.parse(value)
+    except (UnknownLocaleError, ValueError, TypeError):
+        raise ValueError("Babel knows no such locale") from None
+    return value
+
+
+def _form(pattern: str, message: str) -> AfterValidator:
+    """Says in words what a text must look like, instead of showing a clerk the pattern."""
+    form = re.compile(pattern, re.ASCII)
+
+    def check(value: str) -> str:
+        if not form.fullmatch(value):
+            raise ValueError(message)
+        return value
+
+    return AfterValidator(check)
+
+
+TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""The form of a locale's tag (BCP 47), which is also its folder in the site."""
+SLUG = re.compile(r"[a-z0-9][a-z0-9.-]*")
+"""The form of every other id."""
+
+IsoDate = Annotated[dt.date, PlainValidator(_iso_date)]
+MonthDay = Annotated[str, PlainValidator(_month_day)]
+Name = Annotated[str, _form(r"(?s).*\S.*", "empty")]
+Slug = Annotated[str, _form(SLUG.pattern, "not a name of ours: a-z, 0-9, '.' and '-' make one")]
+BabelId = Annotated[str, AfterValidator(_babel_id)]
+Folder = Annotated[str, _form(r"[A-Za-z0-9_@-]+", "not the name of a folder; letters, digits, '_' and '-' only")]
+Url = Annotated[str, _form(r"""https?://[^\s/?#"'<>]+[^\s"'<>]*""", "not a web address; write https://…")]
+Phone = Annotated[str, _form(r"#?[0-9][0-9-]*[0-9]", "not a phone number; digits and hyphens only, half-width")]
+Mail = Annotated[str, _form(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+", "not a mail address")]
+Money = Annotated[str, _form(r"[^{}]*\{0\}[^{}]*", "write the amount as {0}, once")]
+Kana = Annotated[str, _form(r"[ぁ-ゖァ-ヺー・0-9 ]+", "not kana (digits may stay)")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -47,15 +81,15 @@ class _Raw(BaseModel):
 class RawLocale(_Raw):
     name: Name
     english: Name
-    babel: Name
-    directory: Name
+    babel: BabelId
+    directory: Folder
     material: Name
     weblate: Name
     direction: Direction
     fonts: list[Name]
-    voice: str | None
+    voice: Name | None
     speech: Name
-    money: Name
+    money: Money
     ruby: bool = False
 
 
@@ -83,7 +117,7 @@ class RawBring(_Raw):
 class RawGuide(_Raw):
     title: Name
     word: Name | None = None
-    order: int = 100
+    order: StrictInt = 100
     summary: Name
     who: Name
     deadline: Name
@@ -93,7 +127,7 @@ class RawGuide(_Raw):
     office: Slug
     law: list[Slug] = []
     forms: list[Slug] = []
-    online: str | None = None
+    online: Url | None = None
     keywords: Name | None = None
 
 
@@ -105,7 +139,7 @@ class RawPage(_Raw):
 class RawLaw(_Raw):
     title: Name
     article: Name
-    url: str | None = None
+    url: Url | None = None
 
 
 class RawOpening(_Raw):
@@ -136,7 +170,7 @@ class RawFact(_Raw):
     checked: RawCheck | Literal["none"]
     unit: Literal["year", "month", "week", "day", "hour", "minute", "second"] | None = None
     counting: Counting | None = None
-    reading: Name | None = None
+    reading: Kana | None = None
     until: IsoDate | None = None
 
 
@@ -147,7 +181,7 @@ class RawContact(_Raw):
     phone: Slug | None = None
     hours: Slug | None = None
     languages: list[Name] = []
-    url: str | None = None
+    url: Url | None = None
 
 
 class RawClosing(_Raw):
@@ -158,7 +192,7 @@ class RawClosing(_Raw):
 
 class RawTown(_Raw):
     name: Name
-    kana: Name
+    kana: Kana
     english: Name
     code: str = Field(pattern=r"^\d{6}$")
     prefecture: Name
@@ -174,12 +208,12 @@ class RawTown(_Raw):
 class RawOffice(_Raw):
     name: Name
     building: Name
-    floor: int | None = None
-    counter: str | None = None
+    floor: StrictInt | None = None
+    counter: Name | None = None
     address: Name
-    phone: Name
-    fax: Name | None = None
-    mail: Name | None = None
+    phone: Phone
+    fax: Phone | None = None
+    mail: Mail | None = None
     hours: list[RawOpening] | Literal["always"]
     phone_hours: list[RawOpening] | Literal["always"] | None = None
     holidays: Literal["open", "closed"] = "closed"
@@ -193,7 +227,7 @@ class RawOffice(_Raw):
 
 class RawForm(_Raw):
     title: Name
-    url: str | None = None
+    url: Url | None = None
     fields: list[Name] = []
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from tesuri.load.content import Problems, at, entries, facts_of, maybe, yaml_file
-from tesuri.load.schema import WEEKDAYS, RawForm, RawNotice, RawOffice, RawTown, validate
+from tesuri.load.content import Problems, at, entries, facts_of, maybe, shown_path, yaml_file
+from tesuri.load.schema import SLUG, WEEKDAYS, RawForm, RawNotice, RawOffice, RawTown, validate
 from tesuri.load.values import hours
 from tesuri.model import Form, Hours, Notice, Office, Town
 from tesuri.problem import Problem
@@ -16,12 +17,18 @@ from tesuri.yamlfile import YamlFile
 JAPAN = dt.timezone(dt.timedelta(hours=9), "JST")
 """Japan has had no daylight saving time since 1951: a fixed offset needs no time-zone database."""
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d)?", re.ASCII)
+
 
 def load_towns(root: Path, problems: Problems) -> dict[str, Town]:
     """Every town of the root; a folder without a sound town.yml is told and left out."""
     towns: dict[str, Town] = {}
-    for folder in sorted(path for path in (root / "content/towns").glob("*") if path.is_dir()):
+    for folder in sorted(path for path in (root / "content/towns").glob("[!.]*") if path.is_dir()):
         base = folder.relative_to(root).as_posix()
+        if not SLUG.fullmatch(folder.name):
+            message = "the folder's name is the town's address; a-z, 0-9 and '-' make one"
+            problems.append(Problem(shown_path(base), 1, message, "bad-name"))
+            continue
         file = yaml_file(root, f"{base}/town.yml", problems)
         if file.data is None:
             continue
@@ -127,6 +134,9 @@ def _notices(file: YamlFile, problems: Problems) -> tuple[Notice, ...]:
             problems.append(Problem(file.path, file.line(index, "until"), "ends before it starts", "bad-value"))
             continue
         line = file.line(index)
+        if any(notice.id == raw.id for notice in notices):
+            problems.append(Problem(file.path, file.line(index, "id"), f"'{raw.id}' stands twice", "duplicate-name"))
+            continue
         notices.append(Notice(raw.id, at(file, raw.text, index, "text"), since, until, file.path, line))
     return tuple(notices)
 
@@ -134,6 +144,8 @@ def _notices(file: YamlFile, problems: Problems) -> tuple[Notice, ...]:
 def _instant(text: str) -> dt.datetime:
     """``2026-11-23`` or ``2026-11-23 17:00`` as an instant in Japan."""
     try:
+        if not _INSTANT.fullmatch(text):
+            raise ValueError
         return dt.datetime.fromisoformat(text).replace(tzinfo=JAPAN)
     except ValueError:
         raise ValueError(f"'{text}' is not a date; write YYYY-MM-DD or YYYY-MM-DD HH:MM") from None

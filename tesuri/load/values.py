@@ -13,8 +13,8 @@ from tesuri.model import FactType, FactValue, Hours, Law, Opening
 from tesuri.problem import Problem
 from tesuri.yamlfile import Location, YamlFile
 
-_TIME = re.compile(r"(\d{1,2}):(\d\d)")
-_PHONE = re.compile(r"#?[0-9][0-9-]*")
+_TIME = re.compile(r"(\d{1,2}):(\d\d)", re.ASCII)
+_PHONE = re.compile(r"#?[0-9][0-9-]*[0-9]")
 
 DAY = 24 * 60
 

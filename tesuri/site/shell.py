@@ -7,12 +7,17 @@ thousands. What mkdocs renders for an author's ``mkdocs build`` is the same temp
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import logging.handlers
+import sys
+import traceback
+from collections.abc import Mapping, MutableMapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, NoReturn
 
 import jinja2
 import yaml
+from jinja2.debug import rewrite_traceback_stack as jinja_traceback
 from markupsafe import Markup
 
 from tesuri.model import Collection
@@ -26,30 +31,73 @@ SLOTS = tuple(str(slot(f"@shell-{part}")) for part in ("head", "body", "title", 
 
 
 class ThemeError(Exception):
-    """mkdocs.yml names no theme that can be used."""
+    """mkdocs.yml or a template cannot be used; its text is one line with the place."""
+
+
+class Templates(jinja2.Environment):
+    """Templates whose faults are told like those of content: path, line and what is wrong."""
+
+    def __init__(self, root: Path, folders: Sequence[str | Path], *, autoescape: bool) -> None:
+        super().__init__(
+            loader=jinja2.FileSystemLoader(folders), autoescape=autoescape, undefined=jinja2.StrictUndefined
+        )
+        self._root = root
+
+    def get_template(
+        self, name: str | jinja2.Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+    ) -> jinja2.Template:
+        """A template by its name; ThemeError where there is none or it cannot be compiled."""
+        try:
+            return super().get_template(name, parent, globals)
+        except jinja2.TemplateNotFound:
+            raise ThemeError(f"no template site_overrides/{name}") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ThemeError(f"site_overrides/{name}: cannot be read: {error}") from None
+
+    def handle_exception(self, source: str | None = None) -> NoReturn:
+        """What jinja calls for whatever goes wrong in a template; a fault that is not the template's stays one of ours."""
+        error = sys.exc_info()[1]
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            raise ThemeError(f"{self._place(error.filename, error.lineno)}: {error.message}") from None
+        if isinstance(error, (jinja2.TemplateError, LookupError)):
+            frames = traceback.extract_tb(jinja_traceback(source).__traceback__)
+            frame = next((f for f in reversed(frames) if f.filename.endswith(".html")), None)
+            place = self._place(frame.filename, frame.lineno) if frame else "a template"
+            raise ThemeError(f"{place}: {error}") from None
+        return super().handle_exception(source)
+
+    def _place(self, filename: str | None, line: int | None) -> str:
+        path = Path(filename or "a template")
+        shown = path.relative_to(self._root) if path.is_relative_to(self._root) else path
+        return f"{shown.as_posix()}:{line}"
 
 
 @lru_cache(maxsize=8)
-def theme_environment(root: Path) -> jinja2.Environment:
-    """The template environment of the theme that mkdocs.yml names, custom_dir included."""
+def theme_environment(root: Path) -> Templates:
+    """The templates of the theme that mkdocs.yml names, custom_dir included; ThemeError when mkdocs refuses it."""
     from mkdocs.config.base import load_config  # 0.2 s: only what renders shells pays for mkdocs
-    from mkdocs.exceptions import MkDocsException
+    from mkdocs.exceptions import Abort, MkDocsException
 
-    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    heard = logging.handlers.BufferingHandler(100)
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(heard)
+    logger.propagate = False
     try:
-        config = load_config(str(root / "mkdocs.yml"), plugins=[])
-    except (MkDocsException, yaml.YAMLError) as error:
-        # mkdocs has told the details on stderr; Abort is its word for a configuration that it refuses.
-        raise ThemeError(f"mkdocs.yml: mkdocs refuses it: {error}") from None
-    environment: jinja2.Environment = config.theme.get_env()
-    return environment
+        folders = load_config(str(root / "mkdocs.yml"), plugins=[]).theme.dirs
+    except (MkDocsException, yaml.YAMLError, ValueError, TypeError, AttributeError, LookupError) as error:
+        # mkdocs trusts its file: what is no mapping or has a wrong type ends in all kinds of exceptions.
+        told = [record.getMessage() for record in heard.buffer if record.levelno >= logging.ERROR]
+        why = " ".join((*told, *(() if isinstance(error, Abort) else (str(error),))))
+        raise ThemeError(f"mkdocs.yml: mkdocs refuses it: {' '.join(why.split())}") from None
+    finally:
+        logger.removeHandler(heard)
+    return Templates(root, folders, autoescape=False)
 
 
 @lru_cache(maxsize=8)
-def body_environment(root: Path) -> jinja2.Environment:
+def body_environment(root: Path) -> Templates:
     """Templates of page bodies; autoescaped, since their values are plain text unless marked as HTML."""
-    loader = jinja2.FileSystemLoader(root / "site_overrides")
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    return Templates(root, [root / "site_overrides"], autoescape=True)
 
 
 def compile_bodies(root: Path) -> None:
@@ -65,6 +113,8 @@ def shell_variables(views: Views, kind: Kind, assets: Mapping[str, Asset]) -> di
 
     def asset(name: str) -> str:
         key = f"words-{views.locale.tag}.js" if name == "words.js" else name
+        if key not in assets:
+            raise ThemeError(f"no file site_overrides/assets/{name}, which a template names")
         return f"{ROOT}{assets[key].address}"
 
     def link(route: Route) -> str:
