@@ -1,7 +1,7 @@
 """``python -m bench.search``: our search beside mkdocs-material's and Pagefind's, on the queries people type.
 
 Asked are the queries of ``tests/search_queries.yml``; a hit is a query whose guide stands among the first three
-results. Mind that our search was made with these queries at hand and the others were not.
+results. Mind that our search was made with these queries at hand and the others were not: ``--queries`` asks others.
 
 Every engine is given the same guides. Ours also reads what the guides keep for search alone: the office's word,
 keywords, and the kana of both. So each peer runs twice: with the text of the guides, and ("+ words") with all of
@@ -48,6 +48,7 @@ FIRST = 3
 JIEBA, JIEBA_FOLDER = "jieba==0.42.1", ROOT / ".cache" / "bench-jieba"
 PAGEFIND, PAGEFIND_FOLDER = "pagefind@1.6.0", ROOT / ".cache" / "npm" / "pagefind"
 """A folder of its own, because npm removes from a folder what it was not asked to install."""
+PAGEFIND_BINARY = PAGEFIND_FOLDER / "node_modules/.bin/pagefind"
 PAGEFIND_INDEX = (".pf_meta", ".pf_index", ".pf_fragment")
 WEIGHT = 7
 """Of the words in Pagefind: that of a heading of the first level."""
@@ -107,9 +108,10 @@ def main() -> int:
     """Measure every engine this machine has, print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--locale", action="append", metavar="TAG", help="only these; default: all that are asked")
+    parser.add_argument("--queries", type=Path, default=ROOT / "tests" / "search_queries.yml", help="others to ask")
     parser.add_argument("--misses", action="store_true", help="list what each engine missed")
     arguments = parser.parse_args()
-    asked = yaml.safe_load((ROOT / "tests" / "search_queries.yml").read_text("utf-8"))
+    asked = yaml.safe_load(arguments.queries.read_text("utf-8"))
     queries: dict[str, Queries] = {
         tag: {str(query): slugs for query, slugs in of_locale.items()}
         for tag, of_locale in asked.items()
@@ -179,7 +181,7 @@ def _peers_measured(
 def _jieba() -> bool:
     """Install jieba apart from Material, which would cut Japanese with it too."""
     if not JIEBA_FOLDER.exists():
-        command = [VENV / "bin/pip", "install", "-q", "--target", JIEBA_FOLDER, JIEBA]
+        command = [str(VENV / "bin/pip"), "install", "-q", "--target", str(JIEBA_FOLDER), JIEBA]
         if subprocess.run(command, check=False, capture_output=True).returncode:
             shutil.rmtree(JIEBA_FOLDER, ignore_errors=True)
             print(f"{JIEBA} could not be installed: Material goes without it in Chinese")
@@ -192,10 +194,11 @@ def _pagefind() -> bool:
         print("npm is not installed: Pagefind is left out (sudo apt-get install -y npm)")
         return False
     PAGEFIND_FOLDER.mkdir(parents=True, exist_ok=True)
-    command = ["npm", "install", "--no-save", "--silent", "--prefix", str(PAGEFIND_FOLDER), PAGEFIND]
-    if subprocess.run(command, check=False, capture_output=True).returncode:
-        print(f"{PAGEFIND} could not be installed and is left out")
-        return False
+    install = ["npm", "install", "--no-save", "--silent", "--prefix", str(PAGEFIND_FOLDER), PAGEFIND]
+    for command in (install, [str(PAGEFIND_BINARY), "--version"]):  # npm is content without a binary for this machine
+        if subprocess.run(command, check=False, capture_output=True).returncode:
+            print(f"{PAGEFIND} could not be installed and is left out")
+            return False
     return True
 
 
@@ -224,8 +227,7 @@ def _material_site(project: Path, guides: Mapping[str, str], language: str, has_
 
 def _index_pagefind(site: Path, tag: str) -> None:
     language = tag.split("-")[0]
-    binary = PAGEFIND_FOLDER / "node_modules/.bin/pagefind"
-    execute([binary, "--silent", "--site", site, "--root-selector", "article", "--force-language", language])
+    execute([PAGEFIND_BINARY, "--silent", "--site", site, "--root-selector", "article", "--force-language", language])
     (site / "pagefind.html").write_text(f'<!doctype html><html lang="{language}"><title>Pagefind</title>', "utf-8")
 
 

@@ -101,6 +101,12 @@ def test_latin_letters_that_spell_kana_are_read_as_kana(word: str, kana: str) ->
     assert romaji(word) == kana
 
 
+@pytest.mark.parametrize(("word", "kana"), [("tenshtsu", "てんしゆつ"), ("akachn", "あかちゆん"), ("qx", "")])
+def test_misspelt_latin_letters_are_mended_to_kana_when_asked(word: str, kana: str) -> None:
+    assert romaji(word) == ""
+    assert romaji(word, mend=True) == kana
+
+
 def test_long_vowels_may_be_left_out() -> None:
     assert shorten("てんにゆう") == shorten("てんにゆ")
 
@@ -150,6 +156,8 @@ def test_a_japanese_word_from_a_letter_is_found_in_every_language() -> None:
         ("vi", "chuyen nha", "moving-in"),
         ("vi", "chuyennha", "moving-in"),
         ("zh-Hans", "出生證明", "birth"),
+        ("zh-Hans", "刚搬过来", "moving-in"),
+        ("ja", "tnenyu", "moving-in"),
         ("ko", "출샌신고", "birth"),
         ("ko", "쓰레기버리기", "garbage"),
         ("ne", "फोहर", "garbage"),

@@ -11,7 +11,7 @@ from html import escape
 from tesuri.facts import Formatted, choose_form, format_fact
 from tesuri.localize import Localizer
 from tesuri.model import SOURCE_LOCALE, Collection, Fact, FactType, Law, Locale, Text, Town
-from tesuri.readings import Piece, Reader, inline_japanese_html, phrases_html, ruby_html
+from tesuri.readings import Piece, Reader, inline_japanese_html, phrases_html, ruby_html, strip_markup
 from tesuri.slots import TOWN_NAME, Context, Slot, escaped, fill
 from tesuri.tokens import VALUE
 
@@ -80,7 +80,7 @@ class Binder:
     def _words(self, text: Text, slot: Slot) -> str:
         found = self._localizers[slot.locale].find(text)
         if slot.context is not Context.HTML:
-            return escaped(found.text, slot.context)
+            return escaped(strip_markup(found.text), slot.context)
         locale = self._locales[slot.locale]
         if found.fallback:
             return f'<span lang="ja" class="fallback">{inline_japanese_html(found.text, self._reader)}</span>'

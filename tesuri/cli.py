@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -15,7 +16,7 @@ from tesuri.problem import Problem, has_errors
 
 if TYPE_CHECKING:
     from tesuri.model import Collection
-    from tesuri.site.build import BuildOptions
+    from tesuri.site.build import BuildOptions, BuildReport
 
 CLEAN, FOUND, USAGE = 0, 1, 2
 """Exit codes: nothing wrong, errors found, wrongly called."""
@@ -27,19 +28,29 @@ class UsageError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that lacks a letter must not cost the message
+            stream.reconfigure(errors="backslashreplace")
     arguments = _parser().parse_args(argv)
     try:
         code: int = arguments.verb(arguments)
-    except UsageError as error:
-        print(f"tesuri: {error}", file=sys.stderr)
-        return USAGE
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # Whoever read our output has gone; there is nobody left to tell.
         sys.stderr.close()
         return CLEAN
+    except (UsageError, OSError) as error:
+        print(_complaint(error), file=sys.stderr)
+        return USAGE
     return code
+
+
+def _complaint(error: UsageError | OSError) -> str:
+    """One line; an OSError is the machine's fault (no space, no right to write), neither the content's nor ours."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"tesuri: {error.filename}: {error.strerror}" if error.filename else f"tesuri: {error.strerror}"
+    return f"tesuri: {error}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -201,20 +212,25 @@ def _check(arguments: argparse.Namespace) -> int:
 def _build(arguments: argparse.Namespace) -> int:
     import time
 
+    started = time.perf_counter()
+    collection = _sound(arguments)
+    options = _build_choice(arguments, collection)
+    report = _built(collection, options, _progress(len(options.locales) * len(options.towns)))
+    seconds = time.perf_counter() - started
+    print(f"{report.files} files in {arguments.out}, {report.written} of them written, {seconds:.1f} s")
+    return CLEAN
+
+
+def _built(collection: Collection, options: BuildOptions, progress: Callable[[str], None]) -> BuildReport:
+    """The build, with what stands in its way as one line."""
     from tesuri.site.build import build
     from tesuri.site.output import ForeignFolderError
     from tesuri.site.shell import ThemeError
 
-    started = time.perf_counter()
-    collection = _sound(arguments)
-    options = _build_choice(arguments, collection)
     try:
-        report = build(collection, options, _progress(len(options.locales) * len(options.towns)))
+        return build(collection, options, progress)
     except (ForeignFolderError, ThemeError) as error:
         raise UsageError(str(error)) from None
-    seconds = time.perf_counter() - started
-    print(f"{report.files} files in {arguments.out}, {report.written} of them written, {seconds:.1f} s")
-    return CLEAN
 
 
 def _build_choice(arguments: argparse.Namespace, collection: Collection) -> BuildOptions:
@@ -266,14 +282,19 @@ def _serve(arguments: argparse.Namespace) -> int:
     root = _root(arguments)
 
     def rebuild() -> str | None:
-        from tesuri.site.build import build
+        try:
+            return build_again()
+        except (UsageError, OSError) as error:  # a template half saved is no reason to stop serving
+            print(_complaint(error), file=sys.stderr)
+            return None
 
+    def build_again() -> str | None:
         collection, problems = _checked(arguments)
         if problems:
             _print_problems(problems, sys.stderr)
         if has_errors(problems):
             return None
-        report = build(collection, _build_choice(arguments, collection))
+        report = _built(collection, _build_choice(arguments, collection), lambda _: None)
         return f"{report.files} files, {report.written} written"
 
     return serve(root, arguments.out, arguments.host, arguments.port, rebuild)

@@ -5,7 +5,7 @@
   "use strict";
   var Tesuri = window.Tesuri = window.Tesuri || {};
 
-  var NAMES = 1.0, KEYWORDS = 0.9, SUMMARY = 0.35, BODY = 0.12, PHRASE = 0.5;
+  var NAMES = 1.0, KEYWORDS = 0.9, SUMMARY = 0.35, BODY = 0.12, PHRASE = 0.5, SKIPPING = 0.5;
   var LEAST = 0.07, LEAST_SHARE = 0.15, LONGEST_QUERY = 80;
 
   /* ---- fold ---- */
@@ -114,8 +114,9 @@
 
   function isVowel(c) { return c === "a" || c === "i" || c === "u" || c === "e" || c === "o"; }
 
-  function romaji(word) {
+  function romaji(word, mend) {
     var out = "", at = 0;
+    function spells(vowel) { return function (n) { return ROMAJI.has(word.slice(at, at + n) + vowel); }; }
     while (at < word.length) {
       var here = word[at], after = word[at + 1] || "";
       if (here === "n" && !isVowel(after) && after !== "y" || here === "m" && after && "bmp".indexOf(after) >= 0) {
@@ -125,10 +126,10 @@
         out += "つ";
         at += 1;
       } else {
-        var size = [3, 2, 1].find(function (n) { return ROMAJI.has(word.slice(at, at + n)); });
-        if (!size) return "";
-        out += ROMAJI.get(word.slice(at, at + size));
-        at += size;
+        var size = [3, 2, 1].find(spells("")), stem = size || [2, 1].find(spells("u"));
+        if (!size && !mend) return "";
+        if (stem) out += ROMAJI.get(word.slice(at, at + stem) + (size ? "" : "u"));
+        at += stem || 1;
       }
     }
     return out;
@@ -297,6 +298,12 @@
           spelled += other;
           grams(run.text, 2).forEach(function (gram) { typed.add(gram); });
           [run.text, shorten(run.text), other, shorten(other)].forEach(function (form) { gather(sought, form, 1.0, 2); });
+          var pieces = atoms(run.text);
+          pieces.slice(2).forEach(function (third, i) {
+            var gram = pieces[i] + third, second = pieces[i + 1];
+            if (self.grams.has(gram) && !(self.grams.has(pieces[i] + second) && self.grams.has(second + third)) &&
+                !sought.has(gram)) sought.set(gram, SKIPPING * gramWeight(gram));
+          });
           before = "";
           return;
         }
@@ -305,7 +312,14 @@
         words.set(run.text, (size < 3 ? 0.4 : size === 3 ? 0.6 : 1.0) * (quiet ? 0.1 : 1.0));
         if (before) pairs.set(before + run.text, quiet && self.quietWords.has(before) ? 0.06 : 0.6);
         before = run.text;
-        if (size > (self.japanese ? 1 : 3)) kana += self.spelled.get(run.text) || romaji(run.text);
+        if (size > (self.japanese ? 1 : 3)) {
+          var spelling = self.spelled.get(run.text) || romaji(run.text, false);
+          if (!spelling && self.japanese && size > 3 && !self.words.has(run.text)) {
+            spelling = romaji(run.text, true);
+            grams(spelling, 2).forEach(function (gram) { typed.add(gram); });
+          }
+          kana += spelling;
+        }
       });
       if (kana) {
         spoken += kana;

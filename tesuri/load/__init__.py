@@ -7,6 +7,7 @@ can run with the sound guides.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -61,6 +62,11 @@ def load(root: Path, cache: Path | None = None) -> tuple[Collection, tuple[Probl
     return collection, tuple(sorted(problems))
 
 
+def _uninterrupted() -> None:
+    """Ctrl+C is the parent's to hear; a worker would answer with a traceback."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _catalogs(
     root: Path, locales: Sequence[Locale], towns: Iterable[str], cache: Path | None, problems: list[Problem]
 ) -> dict[str, Catalog]:
@@ -69,7 +75,7 @@ def _catalogs(
     cold = cache is None or not any(cache.glob("*.po.json"))
     size = sum(path.stat().st_size for path in (root / "i18n").rglob("*.po") if path.is_file()) if cold else 0
     if size > WORTH_A_POOL and "fork" in multiprocessing.get_all_start_methods():
-        with multiprocessing.get_context("fork").Pool() as pool:
+        with multiprocessing.get_context("fork").Pool(initializer=_uninterrupted) as pool:
             read = pool.starmap(read_catalogs, jobs, chunksize=1)
     else:
         read = [read_catalogs(*job) for job in jobs]

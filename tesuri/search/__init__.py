@@ -4,7 +4,8 @@ People type the office's word, their own word, kana, kanji, Latin letters, a who
 first folded (``fold``: width, case, accents, kana, look-alike letters). Scripts with spaces are then searched by
 words and by pairs of neighbouring words, written as one; a word also meets words that begin alike, contain it, or
 differ in one letter. Dense scripts (kana, kanji, Hangul, Burmese) are searched by two and three neighbouring
-characters, without regard to spaces. Latin letters that spell kana are searched as kana too.
+characters, without regard to spaces; two characters of a query that have a third between them are sought too, for
+less. Latin letters that spell kana are searched as kana; in Japanese locales misspelt ones are mended first.
 
 A guide's score is the sum over the query's parts of (weight of the part × its rarity × weight of the best field in
 which the guide has it), divided by the same sum for a guide that has everything in its title, plus half the

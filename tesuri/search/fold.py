@@ -194,8 +194,11 @@ for _spelling, _kana in (pair.split("/") for pair in _ROMAJI_Y.split()):
 _VOWELS = frozenset("aiueo")
 
 
-def romaji(word: str) -> str:
-    """The folded kana that a word in Latin letters spells (tennyuu, てんにゆう); empty if it spells none."""
+def romaji(word: str, mend: bool = False) -> str:
+    """The folded kana that a word in Latin letters spells (tennyuu, てんにゆう); empty if it spells none.
+
+    Mending gives a consonant without a vowel its u (tenshtsu, てんしゆつ) and leaves out what no kana has.
+    """
     out, at = "", 0
     while at < len(word):
         here, after = word[at], word[at + 1 : at + 2]
@@ -206,7 +209,11 @@ def romaji(word: str) -> str:
             out, at = out + "つ", at + 1
             continue
         size = next((n for n in (3, 2, 1) if word[at : at + n] in _ROMAJI), 0)
-        if not size:
+        if size:
+            out, at = out + _ROMAJI[word[at : at + size]], at + size
+        elif mend:
+            stem = next((word[at : at + n] for n in (2, 1) if word[at : at + n] + "u" in _ROMAJI), "")
+            out, at = out + (_ROMAJI[stem + "u"] if stem else ""), at + (len(stem) or 1)
+        else:
             return ""
-        out, at = out + _ROMAJI[word[at : at + size]], at + size
     return out

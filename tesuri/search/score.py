@@ -15,6 +15,8 @@ NAMES, KEYWORDS, SUMMARY, BODY = 1.0, 0.9, 0.35, 0.12
 """What a hit in each field is worth."""
 PHRASE = 0.5
 """What the nearest whole phrase adds to the sum over the query's parts."""
+SKIPPING = 0.5
+"""What two characters with one between them (搬来 in 搬过来) weigh beside true neighbours."""
 LEAST, LEAST_SHARE = 0.07, 0.15
 """Hits below this score, or below this share of the best, are not shown."""
 LONGEST_QUERY = 80
@@ -143,6 +145,8 @@ class Searcher:
                     parts.typed.update(_grams(run.text))
                     for form in (run.text, shorten(run.text), other, shorten(other)):
                         _gather(parts.grams, form, 1.0, 2)
+                    for gram in self._skipping(run.text):
+                        parts.grams.setdefault(gram, SKIPPING * _gram_weight(gram))
                     before = ""
                     continue
                 spelled += run.text
@@ -153,7 +157,11 @@ class Searcher:
                     parts.pairs[before + run.text] = 0.06 if quiet and before in self._quiet_words else 0.6
                 before = run.text
                 if len(run.text) > (1 if self._japanese else 3):
-                    kana += self._spelled.get(run.text) or romaji(run.text)
+                    spelling = self._spelled.get(run.text) or romaji(run.text)
+                    if not spelling and self._japanese and len(run.text) > 3 and run.text not in self._words:
+                        spelling = romaji(run.text, mend=True)
+                        parts.typed.update(_grams(spelling))  # a guess: what is not found speaks against it
+                    kana += spelling
             if kana:
                 spoken += kana
                 for form in (kana, shorten(kana)):
@@ -165,6 +173,13 @@ class Searcher:
         for kanji, kana in self._spellings:
             run = run.replace(kanji, kana)
         return run
+
+    def _skipping(self, run: str) -> Iterator[str]:
+        """Known pairs that a character parts in a dense run, where one of its true neighbours is unknown to the index."""
+        pieces = atoms(run)
+        for first, second, third in zip(pieces, pieces[1:], pieces[2:], strict=False):
+            if first + third in self._grams and not {first + second, second + third} <= self._grams.keys():
+                yield first + third
 
     def _found(self, parts: _Query) -> Iterator[tuple[float, list[float]]]:
         """Per part of a query its weight, and how well it is found in each guide: 0 to 1."""

@@ -48,6 +48,7 @@ def pictures(root: Path) -> dict[str, Asset]:
     return {
         f"pictures/{path.name}": fingerprinted(path.name, path.read_bytes(), "pictures")
         for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
+        if path.is_file()
     }
 
 

@@ -7,16 +7,15 @@ processes; what a page was made from is remembered as a key, so that a second bu
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
 from pathlib import Path
+from typing import ClassVar
 
-import tesuri
 from tesuri.bind import Binder
 from tesuri.load.towns import JAPAN
 from tesuri.model import SOURCE_LOCALE, Collection, Locale, Reading, Town
@@ -26,8 +25,10 @@ from tesuri.search import build_index
 from tesuri.site import assets as asset_files
 from tesuri.site import shell as shells
 from tesuri.site.assets import Asset
+from tesuri.site.digests import cards_digest, catalog_digest, digest, guide_digests, shared_digest
 from tesuri.site.head import head_html, headers_file, manifest, sitemap
 from tesuri.site.output import Output
+from tesuri.site.pages import body
 from tesuri.site.routes import ROOT, SITE, Edition, Kind, Route, routes
 from tesuri.site.searchdocs import search_docs
 from tesuri.site.townblocks import TownBlocks
@@ -91,21 +92,33 @@ def _build_town(
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that the pages of one town are made from; ``digest`` stands for it in their keys."""
+    """All that the pages of one town are made from; digests stand for it in their keys."""
 
     collection: Collection
     town: Town
     options: BuildOptions
     assets: Mapping[str, Asset]
     digest: str
+    """Of all but guides and catalogs."""
+    guides: Mapping[str, str]
+    """Digest of each guide."""
+    cards: str
+    """Digest of what other pages show of guides."""
 
     @property
     def edition(self) -> Edition:
+        """How addresses are written."""
         return Edition(self.options.offline)
 
     @property
     def locales(self) -> tuple[Locale, ...]:
+        """The locales to build."""
         return tuple(self.collection.locales[tag] for tag in self.options.locales)
+
+    @property
+    def default(self) -> str:
+        """The locale of readers whose language is not known."""
+        return SOURCE_LOCALE if SOURCE_LOCALE in self.options.locales else self.options.locales[0]
 
 
 def plan_town(collection: Collection, town: Town, options: BuildOptions) -> Plan:
@@ -119,7 +132,15 @@ def plan_town(collection: Collection, town: Town, options: BuildOptions) -> Plan
         **{f"words-{tag}.js": asset_files.words_script(collection, tag) for tag in options.locales},
         "town.js": calendar,
     }
-    return Plan(collection, town, options, assets, inputs_digest(collection, town, options, assets))
+    guides = collection.guides
+    inputs = digest(shared_digest(collection), _town_digest(town, options, assets))
+    return Plan(collection, town, options, assets, inputs, guide_digests(guides), cards_digest(guides))
+
+
+def _town_digest(town: Town, options: BuildOptions, assets: Mapping[str, Asset]) -> str:
+    in_force = [(notice.id, notice.since <= options.now) for notice in town.notices if options.now < notice.until]
+    addresses = [asset.address for asset in assets.values()]
+    return digest(town, in_force, options.locales, options.offline, addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +159,23 @@ def _over_locales(plan: Plan, output: Output, options: BuildOptions) -> Iterator
     shells.theme_environment(plan.collection.root).get_template("main.html")
     shells.compile_bodies(plan.collection.root)
     # fork: the children share the loaded collection; a pool of spawned ones would load it again each.
-    global _shared
-    _shared = (plan, output)
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap_unordered(_build_locale_in_child, options.locales, chunksize=1)
+    with multiprocessing.get_context("fork").Pool(jobs, _Worker.begin, (plan, output)) as pool:
+        yield from pool.imap_unordered(_Worker.build, options.locales, chunksize=1)
 
 
-_shared: tuple[Plan, Output] | None = None
+class _Worker:
+    """A child process: what it begins with is inherited at the fork, for only tags fit through a pool's pipe."""
 
+    plan: ClassVar[Plan]
+    output: ClassVar[Output]
 
-def _build_locale_in_child(tag: str) -> tuple[str, _Made]:
-    assert _shared is not None
-    plan, output = _shared
-    return tag, _build_locale(plan, output, tag)
+    @classmethod
+    def begin(cls, plan: Plan, output: Output) -> None:
+        cls.plan, cls.output = plan, output
+
+    @classmethod
+    def build(cls, tag: str) -> tuple[str, _Made]:
+        return tag, _build_locale(cls.plan, cls.output, tag)
 
 
 def _build_locale(plan: Plan, parent: Output, tag: str) -> _Made:
@@ -162,13 +187,13 @@ def _build_locale(plan: Plan, parent: Output, tag: str) -> _Made:
             key = maker.key(route)
             if not output.is_current(file, key):
                 output.write(file, maker.page(route).replace(ROOT, prefix), key)
-    key = maker.key(None)
+    key = maker.index_key()
     index_file = f"search/{tag}.js" if plan.options.offline else f"search/{tag}.json"
     if not output.is_current(index_file, key):
         output.write(index_file, maker.search_index(), key)
     if not plan.options.offline:
         output.write(f"{tag}/manifest.webmanifest", maker.manifest())
-        output.write(f"precache-{tag}.json", _precache(output, maker, tag))
+        output.write(f"precache-{tag}.json", _precache(plan, output, tag))
     maker.reader.save()
     return _Made(output.keys, output.written)
 
@@ -177,16 +202,15 @@ def places(plan: Plan, tag: str, route: Route) -> Iterator[tuple[str, str]]:
     """Files in which a page lies, each with the way up to the root."""
     file = plan.edition.file(tag, route)
     yield file, plan.edition.root(file)
-    first = SOURCE_LOCALE if SOURCE_LOCALE in plan.options.locales else plan.options.locales[0]
-    if tag == first and route.kind is Kind.HOME:
+    if tag == plan.default and route.kind is Kind.HOME:
         yield "index.html", ""
-    if tag == first and route.kind is Kind.NOTFOUND and not plan.options.offline:
+    if tag == plan.default and route.kind is Kind.NOTFOUND and not plan.options.offline:
         # A server shows it at any depth, so its links start at the server's root.
         yield "404.html", "/" + plan.town.url.partition("://")[2].partition("/")[2]
 
 
 class PageMaker:
-    """Makes the finished pages of one locale for one town; what several pages share is made once."""
+    """Makes the finished pages of one locale for one town; what several pages share is made once, when asked for."""
 
     def __init__(self, plan: Plan, tag: str) -> None:
         self._plan, self._tag = plan, tag
@@ -194,20 +218,16 @@ class PageMaker:
         self._locale = plan.collection.locales[tag]
         self.reader = shared_reader(plan.collection.readings, plan.options.cache)
         self._catalog_digest = catalog_digest(plan.collection, self._locale)
-        self._made: tuple[Views, Binder] | None = None
         self._shells: dict[Kind, str] = {}
-        self._guides = {slug: _digest(repr(guide)) for slug, guide in plan.collection.guides.items()}
-        self._all_guides = _digest(*self._guides.values())
-        self._cards = _digest(
-            *(repr((g.title, g.word, g.summary, g.topic, g.order)) for g in plan.collection.guides.values())
-        )
 
-    def key(self, route: Route | None) -> str:
-        """What a page was made from, as one word; None for the search index."""
-        if route is None:
-            return _digest(self._plan.digest, self._catalog_digest, self._all_guides)
-        own = self._guides[route.slug] if route.kind is Kind.GUIDE else ""
-        return _digest(self._plan.digest, self._catalog_digest, self._cards, own)
+    def key(self, route: Route) -> str:
+        """What a page was made from, as one word."""
+        own = self._plan.guides[route.slug] if route.kind is Kind.GUIDE else ""
+        return digest(self._plan.digest, self._catalog_digest, self._plan.cards, own)
+
+    def index_key(self) -> str:
+        """The same for the search index."""
+        return digest(self._plan.digest, self._catalog_digest, self._plan.guides)
 
     def page(self, route: Route) -> str:
         """A finished page; only ``ROOT`` is still open."""
@@ -219,23 +239,14 @@ class PageMaker:
     def stamp(self, html: str) -> str:
         """A page with the town's facts and blocks in their places."""
         # Towns' addresses are plain ASCII (`check` sees to it), so they need no escaping in any context.
-        return self._parts()[1].stamp(html).replace(SITE, self._plan.town.url)
+        return self._binder.stamp(html).replace(SITE, self._plan.town.url)
 
     def variables(self, route: Route) -> dict[str, object]:
         """What main.html gets for one page, for a renderer that fills the template itself."""
-        views, _ = self._parts()
         return {
-            **shells.shell_variables(views, route.kind, self._plan.assets),
+            **shells.shell_variables(self._views, route.kind, self._plan.assets),
             **shells.page_variables(*self._page_parts(route)),
         }
-
-    def _page_parts(self, route: Route) -> tuple[str, str, str, str, str]:
-        """Head, body, title, description and languages of a page, in the order of ``shells.SLOTS``."""
-        views, _ = self._parts()
-        body = views.body(route, self._plan.town)
-        title = views.plain("site-name") if route.kind is Kind.HOME else page_title(views, body.title)
-        languages = views.render("parts/languages.html", {"languages": views.languages(route)})
-        return head_html(views, route, self._plan.locales), body.html, title, body.description, languages
 
     def search_index(self) -> str:
         """The index as JSON, or as a script that hands it over in the offline edition."""
@@ -245,30 +256,41 @@ class PageMaker:
 
     def manifest(self) -> str:
         """The locale's web app manifest."""
-        views, binder = self._parts()
         icons = {
             size: self._plan.assets[name].address
             for size, name in (("192", "icon-192.png"), ("512", "icon-512.png"))
             if name in self._plan.assets
         }
-        name = unescape(binder.stamp(views.plain("site-name")))
-        return manifest(name, unescape(views.plain("product-name")), self._locale, icons)
+        name = unescape(self._binder.stamp(self._views.plain("site-name")))
+        return manifest(name, unescape(self._views.plain("product-name")), self._locale, icons)
 
-    def _parts(self) -> tuple[Views, Binder]:
-        if self._made is None:
-            plan = self._plan
-            templates = shells.body_environment(self._collection.root)
-            views = Views(self._collection, self._locale, self.reader, plan.edition, templates, plan.locales)
-            blocks = TownBlocks(self._collection, plan.town, views, plan.options.now)
-            self._made = views, Binder(self._collection, plan.town, self._locale, self.reader, blocks)
-        return self._made
+    def _page_parts(self, route: Route) -> tuple[str, str, str, str, str]:
+        """Head, body, title, description and languages of a page, in the order of ``shells.SLOTS``."""
+        views, plan = self._views, self._plan
+        inside = body(views, route, plan.town)
+        head = head_html(views, route, plan.options.locales, plan.default)
+        title = views.plain("site-name") if route.kind is Kind.HOME else page_title(views, inside.title)
+        languages = views.render("parts/languages.html", {"languages": views.languages(route)})
+        return head, inside.html, title, inside.description, languages
 
     def _shell(self, kind: Kind) -> str:
         if kind not in self._shells:
-            views, _ = self._parts()
             theme = shells.theme_environment(self._collection.root)
-            self._shells[kind] = shells.shell(theme, views, kind, self._plan.assets)
+            self._shells[kind] = shells.shell(theme, self._views, kind, self._plan.assets)
         return self._shells[kind]
+
+    # When asked for: a build in which nothing has changed asks for neither.
+    @cached_property
+    def _views(self) -> Views:
+        plan = self._plan
+        templates = shells.body_environment(self._collection.root)
+        return Views(self._collection, self._locale, self.reader, plan.edition, templates, plan.locales, plan.assets)
+
+    @cached_property
+    def _binder(self) -> Binder:
+        plan = self._plan
+        blocks = TownBlocks(self._collection, plan.town, self._views, plan.options.now)
+        return Binder(self._collection, plan.town, self._locale, self.reader, blocks)
 
 
 @lru_cache(maxsize=8)
@@ -279,12 +301,11 @@ def shared_reader(readings: tuple[Reading, ...], cache: Path | None) -> Reader:
 
 def page_title(views: Views, title: str) -> str:
     """The title of a browser's tab, as attribute text with slots."""
-    return views.plain("page-title", title=title, site=str(views.plain("site-name")))
+    return views.plain("page-title", title=title, site=views.plain("site-name"))
 
 
-def _precache(output: Output, maker: PageMaker, tag: str) -> str:
+def _precache(plan: Plan, output: Output, tag: str) -> str:
     """Addresses that make a locale readable without a network, the most needed first, within the limit."""
-    plan = maker._plan
     wanted = [asset.address for name, asset in plan.assets.items() if _needed(name, tag)]
     order = (Kind.HOME, Kind.PEOPLE, Kind.GUIDE, Kind.TOPIC, Kind.SEARCH, Kind.WORDS, Kind.PAGE, Kind.FORM)
     found = sorted(
@@ -312,7 +333,7 @@ def _write_shared(plan: Plan, output: Output) -> None:
         return
     output.write("_headers", headers_file())
     worker = (plan.collection.root / "site_overrides" / "assets" / "sw.js").read_text("utf-8")
-    version = _digest(*(f"{path}{key}" for path, key in sorted(output.keys.items())))
+    version = digest(sorted(output.keys.items()))
     output.write("sw.js", worker.replace("{{version}}", version))
     pages = [
         [(tag, plan.edition.address(tag, route)) for tag in plan.options.locales]
@@ -321,51 +342,3 @@ def _write_shared(plan: Plan, output: Output) -> None:
     ]
     output.write("sitemap.xml", sitemap(pages, plan.town.url))
     output.write("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {plan.town.url}sitemap.xml\n")
-
-
-def inputs_digest(collection: Collection, town: Town, options: BuildOptions, assets: Mapping[str, Asset]) -> str:
-    """A word for everything that any page may depend on, guides' bodies and catalogs apart."""
-    folder = collection.root / "site_overrides"
-    templates = [path.read_bytes() for path in sorted(folder.rglob("*.html"))]
-    in_force = [(notice.id, notice.since <= options.now) for notice in town.notices if options.now < notice.until]
-    parts: Sequence[object] = (
-        tesuri.__version__,
-        _code_digest(),
-        collection.locales,
-        collection.interface,
-        collection.topics,
-        collection.pages,
-        collection.facts,
-        collection.items,
-        collection.contacts,
-        collection.words,
-        collection.readings,
-        town,
-        in_force,
-        options.locales,
-        options.offline,
-        [asset.address for asset in assets.values()],
-        templates,
-    )
-    return _digest(*(repr(part) for part in parts))
-
-
-def catalog_digest(collection: Collection, locale: Locale) -> str:
-    """A word for all translations of a locale; the source locale has none."""
-    catalog = collection.catalogs.get(locale.tag)
-    return _digest(repr(catalog.messages)) if catalog else ""
-
-
-def _code_digest() -> str:
-    folder = Path(tesuri.__file__).parent
-    return _digest(
-        *(f"{p.stat().st_mtime_ns}{p}" for p in sorted(folder.rglob("*.py")) + sorted(folder.rglob("*.yml")))
-    )
-
-
-def _digest(*parts: str) -> str:
-    hasher = hashlib.sha256()
-    for part in parts:
-        hasher.update(part.encode())
-        hasher.update(b"\0")
-    return hasher.hexdigest()[:16]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from tesuri.model import Guide, Locale, Text
+from tesuri.site.guideviews import step_items
 from tesuri.site.routes import ROOT, SITE, Edition, Kind, Route
 from tesuri.site.views import Views
-from tesuri.slots import Context, Slot
+from tesuri.slots import TOWN_NAME, Context, Slot
 
 POLICY = {
     "default-src": "'none'",
@@ -58,8 +59,11 @@ def headers_file() -> str:
     return "/*\n" + "".join(f"  {line}\n" for line in lines) + immutable
 
 
-def head_html(views: Views, route: Route, locales: Iterable[Locale]) -> str:
-    """Policy, canonical address, alternates, manifest and JSON-LD of a page."""
+def head_html(views: Views, route: Route, tags: Sequence[str], default: str) -> str:
+    """Policy, canonical address, alternates, manifest and JSON-LD of a page.
+
+    ``tags``: the locales of the site; ``default``: the one for readers of none of them.
+    """
     edition, tag = views.edition, views.locale.tag
     parts = [
         f'<meta http-equiv="Content-Security-Policy" content="{policy(OFFLINE_POLICY if edition.offline else POLICY)}">'
@@ -68,21 +72,19 @@ def head_html(views: Views, route: Route, locales: Iterable[Locale]) -> str:
     if route.kind is Kind.NOTFOUND:
         parts.append('<meta name="robots" content="noindex">')
         return "\n".join(parts)
-    online = Edition()
     if not edition.offline:
-        parts.append(f'<link rel="canonical" href="{_url(online.address(tag, route))}">')
-        for locale in locales:
-            href = _url(online.address(locale.tag, route))
-            parts.append(f'<link rel="alternate" hreflang="{locale.tag}" href="{href}">')
-        parts.append(f'<link rel="alternate" hreflang="x-default" href="{_url(online.address("ja", route))}">')
+        parts.append(f'<link rel="canonical" href="{_url(tag, route)}">')
+        alternates = [*((other, other) for other in tags), ("x-default", default)]
+        parts += (f'<link rel="alternate" hreflang="{name}" href="{_url(other, route)}">' for name, other in alternates)
         parts.append(f'<link rel="manifest" href="{ROOT}{tag}/manifest.webmanifest">')
     if route.kind is Kind.GUIDE:
         parts.append(_json_ld(views, views.collection.guides[route.slug], route))
     return "\n".join(parts)
 
 
-def _url(address: str) -> str:
-    return SITE + address
+def _url(tag: str, route: Route) -> str:
+    """The address on the server, in the edition for a USB stick too."""
+    return SITE + Edition().address(tag, route)
 
 
 def _json_ld(views: Views, guide: Guide, route: Route) -> str:
@@ -95,12 +97,10 @@ def _json_ld(views: Views, guide: Guide, route: Route) -> str:
     def slot(name: str) -> str:
         return str(Slot(Context.JSON, name))
 
-    section = guide.section("steps")
-    steps = [item.text for block in (section.children if section else ()) for item in block.children if item.text]
     how_to = {
         "@type": "HowTo",
         "name": words(guide.title),
-        "step": [{"@type": "HowToStep", "text": words(step)} for step in steps],
+        "step": [{"@type": "HowToStep", "text": words(step.text)} for step in step_items(guide) if step.text],
         "supply": [
             {"@type": "HowToSupply", "name": words(views.collection.items[bring.item].name)} for bring in guide.bring
         ],
@@ -109,9 +109,9 @@ def _json_ld(views: Views, guide: Guide, route: Route) -> str:
         "@type": "GovernmentService",
         "name": words(guide.word or guide.title),
         "description": words(guide.summary),
-        "url": _url(Edition().address(views.locale.tag, route)),
-        "serviceOperator": {"@type": "GovernmentOrganization", "name": slot("town.name")},
-        "areaServed": slot("town.name"),
+        "url": _url(views.locale.tag, route),
+        "serviceOperator": {"@type": "GovernmentOrganization", "name": slot(TOWN_NAME)},
+        "areaServed": slot(TOWN_NAME),
         "availableChannel": {
             "@type": "ServiceChannel",
             "servicePhone": {"@type": "ContactPoint", "telephone": slot(f"@office-phone:{guide.office}")},
@@ -172,6 +172,3 @@ def sitemap(addresses: Iterable[list[tuple[str, str]]], base: str) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
         ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n' + "".join(entries) + "</urlset>\n"
     )
-
-
-__all__ = ["head_html", "headers_file", "manifest", "policy", "sitemap"]

@@ -6,10 +6,14 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 MANIFEST = ".tesuri-build.json"
 """Lists every file we made, with its hash and the key of what it was made from."""
+
+PART = ".part"
+"""Ending of a file that is being written."""
 
 
 class ForeignFolderError(Exception):
@@ -25,6 +29,7 @@ class Output:
         self.keys: dict[str, str] = {}
         self.before = self._read_manifest() if before is None else before
         self._folders: set[Path] = set()
+        self._begun = False
         self.written = 0
 
     def is_current(self, path: str, key: str) -> bool:
@@ -44,9 +49,9 @@ class Output:
         if target.parent not in self._folders:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._folders.add(target.parent)
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
-        temporary.write_bytes(content)
-        os.replace(temporary, target)
+        if not self._begun:
+            self._begin()
+        _put(target, content)
         self.written += 1
 
     def finish(self, keys: Mapping[str, str]) -> None:
@@ -58,9 +63,21 @@ class Output:
                 if folder == self.folder or not folder.is_dir() or any(folder.iterdir()):
                     break
                 folder.rmdir()
-        temporary = self.folder / f"{MANIFEST}.part"
-        temporary.write_text(json.dumps(keys, sort_keys=True, indent=0), "utf-8")
-        os.replace(temporary, self.folder / MANIFEST)
+        for left in self.folder.rglob(f".*{PART}"):  # by a build that was killed
+            left.unlink(missing_ok=True)
+        self._remember(keys)
+
+    def _begin(self) -> None:
+        """Before the first file: from here on the manifest says what is ours, but vouches for nothing.
+
+        A build that is killed in between has changed some files and not others; the next one makes all of them again.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._remember(dict.fromkeys(self.before, ""))
+        self._begun = True
+
+    def _remember(self, keys: Mapping[str, str]) -> None:
+        _put(self.folder / MANIFEST, json.dumps(keys, sort_keys=True, indent=0).encode())
 
     def _read_manifest(self) -> dict[str, str]:
         try:
@@ -71,9 +88,24 @@ class Output:
                     f"{self.folder} holds files that no build made; name an empty folder with --out, or empty this one"
                 ) from None
             return {}
-        except (OSError, ValueError):
+        except NotADirectoryError:
+            raise ForeignFolderError(f"{self.folder} is not a folder; name another with --out") from None
+        except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
+
+
+def _put(target: Path, content: bytes) -> None:
+    """A file whole or not at all: written beside its place, then renamed."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}{PART}")
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, target)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        error.filename = error.filename or str(target)  # a full disk does not say what it was full for
+        raise
 
 
 def _digest(data: bytes) -> str:

@@ -12,11 +12,11 @@ from enum import StrEnum
 
 from tesuri.model import Collection, Town
 
-ROOT = "\ue005"
+ROOT = "\ufdd4"
 """A character of its own that stands for ``../`` times the depth of the page; filled last of all."""
 
-SITE = "\ue006"
-"""A character that stands for the address under which the town publishes; in canonical and alternate links."""
+SITE = "\ufdd5"
+"""A character that stands for the address under which the town publishes; noncharacters both, as those of slots."""
 
 OWN_PAGES = ("about", "privacy", "accessibility")
 """Pages of content/pages that the footer links to; every root must have them."""
@@ -36,6 +36,9 @@ class Kind(StrEnum):
     FORM = "form"
     NOTFOUND = "notfound"
 
+
+SINGLE = (Kind.PEOPLE, Kind.WORDS, Kind.LANGUAGES, Kind.SEARCH)
+"""Pages of which a locale has one each, named in addresses and links by their kind."""
 
 FOLDERS = {Kind.TOPIC: "topics", Kind.GUIDE: "guides", Kind.FORM: "forms"}
 
@@ -95,6 +98,6 @@ def routes(collection: Collection, town: Town) -> Iterator[Route]:
     yield from (Route(Kind.TOPIC, id) for id in collection.topics if id in topics)
     yield from (Route(Kind.GUIDE, slug) for slug in collection.guides)
     yield from (Route(Kind.PAGE, slug) for slug in collection.pages)
-    yield from (Route(kind) for kind in (Kind.PEOPLE, Kind.WORDS, Kind.LANGUAGES, Kind.SEARCH))
+    yield from map(Route, SINGLE)
     yield from (Route(Kind.FORM, form.id) for form in town.forms.values() if form.url is None)
     yield Route(Kind.NOTFOUND)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from tesuri.localize import Localizer
-from tesuri.markdown import walk
+from tesuri.markdown import plain, walk
 from tesuri.model import BlockKind, Collection, Guide, Locale, Text
 from tesuri.readings import Reader
-from tesuri.render import words_of
 from tesuri.search import SearchDoc
 
-_SEPARATORS = re.compile(r"[、,，;；،、]\s*")
+_SEPARATORS = re.compile(r"[、,，;；،]\s*")
 
 
 def search_docs(collection: Collection, locale: Locale, reader: Reader) -> tuple[SearchDoc, ...]:
@@ -23,27 +23,29 @@ def search_docs(collection: Collection, locale: Locale, reader: Reader) -> tuple
 
 def _doc(guide: Guide, localizer: Localizer, reader: Reader) -> SearchDoc:
     def words(text: Text | None) -> str:
-        return words_of(localizer(text)) if text is not None else ""
+        return plain(localizer(text)) if text is not None else ""
 
-    keywords = tuple(_split(words(guide.keywords)))
-    japanese = [text.source for text in (guide.title, guide.word, guide.keywords) if text is not None]
-    sections = [b for b in walk(guide.body) if b.kind is BlockKind.SECTION and b.text is not None]
-    body = [b.text for b in walk(guide.body) if b.kind is not BlockKind.SECTION and b.text is not None]
-    # Japanese words reach people of every language, on letters and signs and by ear, and are typed by their sound.
+    # Words, not markup; kana comes from the source, where an author's own reading may stand.
     known = [guide.word.source] if guide.word is not None else []
     known += _split(guide.keywords.source) if guide.keywords is not None else ()
-    also = tuple(dict.fromkeys(form for word in known for form in (word, reader.kana(word))))
-    ruby = localizer.locale.ruby
+    blocks = [(block, block.text) for block in walk(guide.body) if block.text is not None]
+    keywords = [words(guide.keywords)]
+    readings: tuple[str, ...] = ()
+    if localizer.locale.ruby:
+        keywords += [plain(guide.keywords.source)] if guide.keywords is not None else []
+        named = (guide.title, guide.word, guide.keywords)
+        readings = tuple(reader.kana(text.source) for text in named if text is not None)
     return SearchDoc(
         slug=guide.slug,
         title=words(guide.title),
         word=words(guide.word),
-        keywords=keywords + (tuple(_split(guide.keywords.source)) if ruby and guide.keywords else ()),
+        keywords=tuple(itertools.chain(*map(_split, keywords))),
         summary=words(guide.summary),
-        headings=tuple(words(section.text) for section in sections),
-        body=" ".join(words(text) for text in body),
-        readings=tuple(reader.kana(words_of(text)) for text in japanese) if ruby else (),
-        also=also,
+        headings=tuple(words(text) for block, text in blocks if block.kind is BlockKind.SECTION),
+        body=" ".join(words(text) for block, text in blocks if block.kind is not BlockKind.SECTION),
+        readings=readings,
+        # Japanese words reach people of every language, on letters and signs and by ear, and are typed by their sound.
+        also=tuple(dict.fromkeys(form for word in known for form in (plain(word), reader.kana(word)))),
     )
 
 

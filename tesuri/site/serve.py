@@ -23,6 +23,11 @@ QUIET = 0.3
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Files with the headers of the header file, and our own page for what is not there."""
 
+    extensions_map = {  # noqa: RUF012  (typeshed has it as an instance's)
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".webmanifest": "application/manifest+json",
+    }
+
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", policy({**POLICY, **HEADER_ONLY}))
         for name, value in HEADERS.items():
@@ -47,6 +52,15 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    """A server that says nothing of readers who went away, and one line of anything else."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        error = sys.exc_info()[1]
+        if not isinstance(error, ConnectionError):
+            print(f"tesuri: a request failed: {error}", file=sys.stderr)
+
+
 class _Changes(FileSystemEventHandler):
     def __init__(self, changed: threading.Event) -> None:
         self._changed = changed
@@ -62,16 +76,21 @@ def serve(root: Path, out: Path, host: str, port: int, rebuild: Callable[[], str
     ``rebuild`` tells its problems itself and returns one line, or None when the content has errors: then
     what was built before stays up.
     """
-    first = rebuild()
-    if first is None and not (out / "index.html").exists():
-        return 1
-    handler = functools.partial(Handler, directory=str(out))
-    Handler.extensions_map = {**Handler.extensions_map, ".webmanifest": "application/manifest+json"}
     try:
-        server = http.server.ThreadingHTTPServer((host, port), handler)
-    except OSError as error:
-        print(f"tesuri: cannot listen on {host}:{port}: {error.strerror}; choose another with --port", file=sys.stderr)
+        server = _Server((host, port), functools.partial(Handler, directory=str(out)))
+    except (OSError, OverflowError) as error:
+        why = error.strerror if isinstance(error, OSError) else "a port is a number from 0 to 65535"
+        print(f"tesuri: cannot listen on {host}:{port}: {why}; choose another with --port", file=sys.stderr)
         return 2
+    with server:
+        first = rebuild()
+        if first is None and not (out / "index.html").exists():
+            return 1
+        _serve_and_watch(root, server, first or "as it was built before", rebuild)
+    return 0
+
+
+def _serve_and_watch(root: Path, server: _Server, first: str, rebuild: Callable[[], str | None]) -> None:
     changed = threading.Event()
     observer = Observer()
     for name in WATCHED:
@@ -79,7 +98,7 @@ def serve(root: Path, out: Path, host: str, port: int, rebuild: Callable[[], str
             observer.schedule(_Changes(changed), str(root / name), recursive=True)
     observer.start()
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"{first or 'as it was built before'}: http://{host}:{server.server_port}/  (Ctrl+C ends)", flush=True)
+    print(f"{first}: http://{server.server_address[0]!s}:{server.server_port}/  (Ctrl+C ends)", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         while True:
             changed.wait()
@@ -90,4 +109,3 @@ def serve(root: Path, out: Path, host: str, port: int, rebuild: Callable[[], str
             print(rebuild() or "nothing written: mend the lines above", flush=True)
     observer.stop()
     server.shutdown()
-    return 0

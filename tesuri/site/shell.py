@@ -55,7 +55,7 @@ class Templates(jinja2.Environment):
             raise ThemeError(f"site_overrides/{name}: cannot be read: {error}") from None
 
     def handle_exception(self, source: str | None = None) -> NoReturn:
-        """What jinja calls for whatever goes wrong in a template; a fault that is not the template's stays one of ours."""
+        """What jinja calls for all that goes wrong in a template; what is no fault of its author stays ours."""
         error = sys.exc_info()[1]
         if isinstance(error, jinja2.TemplateSyntaxError):
             raise ThemeError(f"{self._place(error.filename, error.lineno)}: {error.message}") from None
@@ -64,7 +64,7 @@ class Templates(jinja2.Environment):
             frame = next((f for f in reversed(frames) if f.filename.endswith(".html")), None)
             place = self._place(frame.filename, frame.lineno) if frame else "a template"
             raise ThemeError(f"{place}: {error}") from None
-        return super().handle_exception(source)
+        super().handle_exception(source)
 
     def _place(self, filename: str | None, line: int | None) -> str:
         path = Path(filename or "a template")
