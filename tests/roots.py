@@ -125,6 +125,13 @@ msgstr "Tell the city within {{ move.deadline }}."
 """,
 }
 
+SECOND_TOWN: Mapping[str, str] = {
+    path.replace("towns/mihon", "towns/second"): text.replace("見本市", "第二市").replace("value: 0", "value: 777")
+    for path, text in FILES.items()
+    if "towns/mihon" in path
+}
+"""The same town under another name, where moving costs 777 yen."""
+
 
 def write_root(folder: Path, changed: Mapping[str, str | bytes | None] | None = None) -> Path:
     """Write the small root, with the real interface and templates; ``changed`` replaces files, None leaves one out."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import broken_links
-from tests.roots import FILES, GUIDE, write_root
+from tests.roots import FILES, GUIDE, SECOND_TOWN, write_root
 from tesuri.cli import main
 from tesuri.load import load
 from tesuri.load.towns import JAPAN
@@ -108,6 +108,16 @@ def test_a_changed_guide_writes_its_own_pages_only(root: Path, tmp_path: Path) -
         p.relative_to(tmp_path / "site").as_posix() for p, when in before.items() if p.stat().st_mtime_ns != when
     }
     assert changed == {"ja/guides/moving-in/index.html", "en/guides/moving-in/index.html"}
+
+
+def test_what_a_language_says_to_its_speakers_is_mended_on_the_pages_of_the_others(root: Path, tmp_path: Path) -> None:
+    make(root, tmp_path / "site")
+    po = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n# state: drafted (machine)\n'
+    source = load(root)[0].interface["language-offer"].source
+    offer = f'msgctxt "language-offer"\nmsgid "{source}"\nmsgstr "Read this in English"\n'
+    (root / "i18n/en/LC_MESSAGES/interface.po").write_text(po + offer, "utf-8")
+    make(root, tmp_path / "site")
+    assert 'data-offer="Read this in English"' in (tmp_path / "site/ja/guides/moving-in/index.html").read_text("utf-8")
 
 
 def test_a_guide_that_is_gone_leaves_no_page_behind(root: Path, tmp_path: Path) -> None:
@@ -225,12 +235,7 @@ def test_what_nobody_checked_is_shown_as_unchecked_and_what_an_office_checked_na
 def test_two_towns_are_built_side_by_side_each_with_its_own_facts(tmp_path: Path) -> None:
     root = tmp_path / "root"
     root.mkdir()
-    second = {
-        path.replace("towns/mihon", "towns/second"): text.replace("見本市", "第二市").replace("value: 0", "value: 777")
-        for path, text in FILES.items()
-        if "towns/mihon" in path
-    }
-    write_root(root, {**second})
+    write_root(root, SECOND_TOWN)
     make(root, tmp_path / "site")
     first, other = (
         (tmp_path / f"site/{town}/en/guides/moving-in/index.html").read_text("utf-8") for town in ("mihon", "second")

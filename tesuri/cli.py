@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from io import TextIOWrapper
@@ -150,10 +151,17 @@ def _cache(root: Path, arguments: argparse.Namespace | None = None) -> Path | No
     """Where what was read and parsed is kept; None when asked not to, or when the root cannot be written."""
     if arguments is not None and getattr(arguments, "no_cache", False):
         return None
-    folder = root / ".cache" / "tesuri"
+    from tesuri.load.root import packaged_root
+
     try:
+        packaged = packaged_root()
+        if packaged is not None and root == packaged.resolve():
+            # What pip installed stays as it was installed.
+            folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tesuri"
+        else:
+            folder = root / ".cache" / "tesuri"
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: nobody's home
         return None
     return folder
 
@@ -327,8 +335,12 @@ def _readings(arguments: argparse.Namespace) -> int:
 
 def _messages(arguments: argparse.Namespace) -> int:
     from tesuri.load.content import load_locales
+    from tesuri.load.root import packaged_root
 
     root = _root(arguments)
+    packaged = packaged_root()
+    if arguments.action != "status" and packaged is not None and root == packaged.resolve():
+        raise UsageError("the packaged content is not to be changed; `tesuri new DIR` starts a root of your own")
     problems: list[Problem] = []
     locales = load_locales(root, problems)
     chosen = [locales[tag] for tag in _chosen(arguments.locale, locales, "locale")]

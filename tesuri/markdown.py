@@ -15,6 +15,7 @@ from typing import Protocol
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token as MdToken
 from mdit_py_plugins.admon import admon_plugin
 
@@ -24,8 +25,8 @@ from tesuri.tokens import Token, token_at
 from tesuri.yamlfile import YamlFile, parse_yaml
 
 _HEADING_ID = re.compile(r"\s*\{#([a-z0-9][a-z0-9-]*)\}\s*$")
-_RUBY = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
-_MARKUP = re.compile(r"[\\*_\[\]{}&]")
+_RUBY = re.compile(r"(?<!\{)\{([^{}|]+)\|([^{}|]+)\}(?!\})")
+_MARKUP = re.compile(r"[\\*\[\]{}&]")
 """What may begin markup inside a text; most texts have none and need no parser (100 µs each)."""
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -163,6 +164,7 @@ def _inline_parser() -> MarkdownIt:
     parser = MarkdownIt("zero").enable(["emphasis", "link", "escape", "entity", "balance_pairs"], ignoreInvalid=True)
     parser.inline.ruler.before("link", "fact", _fact_rule)
     parser.inline.ruler.before("link", "ruby", _ruby_rule)
+    parser.inline.ruler.at("emphasis", _emphasis_rule)
     # `guide:` and `page:` are ours; javascript: and its kin stay refused by markdown-it's own rule.
     return parser
 
@@ -197,6 +199,25 @@ def _ruby_rule(state: StateInline, silent: bool) -> bool:
         token = state.push("ruby", "", 0)
         token.content, token.meta = match.group(1), {"kana": match.group(2)}
     state.pos = match.end()
+    return True
+
+
+def _emphasis_rule(state: StateInline, silent: bool) -> bool:
+    """Emphasis by asterisks that open before and close after anything but a space.
+
+    CommonMark wants a space or a mark outside where there is a mark inside, so that in Japanese, which has no
+    spaces, ``**{{ fee }}**です`` and ``**必ず。**次に`` would show their asterisks.
+    """
+    if silent or state.src[state.pos] != "*":
+        return False
+    length = state.scanDelims(state.pos, True).length
+    before, after = state.src[: state.pos][-1:], state.src[state.pos + length :][:1]
+    for _ in range(length):
+        token = state.push("text", "", 0)
+        token.content = "*"
+        mark = Delimiter(ord("*"), length, len(state.tokens) - 1, -1, bool(after.strip()), bool(before.strip()))
+        state.delimiters.append(mark)
+    state.pos += length
     return True
 
 

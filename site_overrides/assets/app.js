@@ -121,6 +121,8 @@
     var text;
     if (state.open) text = state.until ? word("open-now", { until: when(state.until, now) }) : word("open-always");
     else text = state.opens ? word("opens", { when: when(state.opens, now) }) : word("closed");
+    /* No line begins with the dot or dash between the two halves. */
+    text = text.replace(/ ([·–])/g, "\u00a0$1");
     if (element.textContent !== text) element.textContent = text;
     element.classList.toggle("is-open", state.open);
     element.classList.toggle("is-closed", !state.open);

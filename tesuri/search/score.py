@@ -175,7 +175,7 @@ class Searcher:
         return run
 
     def _skipping(self, run: str) -> Iterator[str]:
-        """Known pairs that a character parts in a dense run, where one of its true neighbours is unknown to the index."""
+        """Known pairs that another character parts in a dense run, where a pair of true neighbours is unknown."""
         pieces = atoms(run)
         for first, second, third in zip(pieces, pieces[1:], pieces[2:], strict=False):
             if first + third in self._grams and not {first + second, second + third} <= self._grams.keys():
