@@ -42,6 +42,20 @@ def test_a_sound_root_has_no_errors(tmp_path: Path) -> None:
         ("住民票が移ります。", "[転出](moving-out.md)です。", 19, "dead-link"),
         ("住民票が移ります。", "![](../../pictures/x.svg)", 19, "missing-alt"),
         ("住民票が移ります。", "![窓口の絵](../../pictures/x.svg)", 19, "missing-picture"),
+        ("住民票が移ります。", "[転出](//x.example)です。", 19, "dead-link"),
+        ("住民票が移ります。", "[転出](https://)です。", 19, "dead-link"),
+        ("住民票が移ります。", "[手順](#steps)です。", 19, "dead-link"),
+        ("住民票が移ります。", "[手順](guide:moving-in#steps)です。", 19, "dead-link"),
+        ("住民票が移ります。", "[押す](javascript:alert)です。", 19, "markup"),
+        ("住民票が移ります。", "[](guide:moving-in)です。", 19, "markup"),
+        ("住民票が移ります。", "絵は ![絵](../../pictures/x.svg) です。", 19, "markup"),
+        ("住民票が移ります。", "<script>alert</script>です。", 19, "markup"),
+        ("住民票が移ります。", "&#49;&#52;日です。", 19, "markup"),
+        ("住民票が移ります。", "これは** 大切**です。", 19, "markup"),
+        ("住民票が移ります。", "{漢字}です。", 19, "markup"),
+        ("住民票が移ります。", "\ue000ht!move.fee\ue001です。", 19, "character"),
+        ("who: 引っ越してきた人", 'who: "\\ue000"', 5, "character"),
+        ("## なぜ大切か {#why}", "# なぜ大切か {#why}", 17, "heading-level"),
         ("item: card", "item: crad", 9, "unknown-item"),
         ("office: residents", "office: resident", 12, "unknown-office"),
         ("law: [law.move]", "law: [law.moved]", 13, "unknown-law"),
@@ -58,6 +72,57 @@ def test_a_fault_in_a_guide_is_told_with_its_line_and_rule(
     assert old in GUIDE
     problems = found(tmp_path, {MOVING: GUIDE.replace(old, new)})
     assert (MOVING, line, rule) in places(problems)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "rule"),
+    [
+        ("content/items.yml", "name: カード", "name: 1枚のカード", "number-in-prose"),
+        ("content/items.yml", "name: カード", "name: '[カード](guide:nothing)'", "dead-link"),
+        ("content/words.yml", "指でたたくこと", "'{{ nothing }}'", "unknown-fact"),
+        ("content/topics.yml", "description: 移る", "description: 14日", "number-in-prose"),
+        ("content/contacts.yml", "phone: hotline.help", "phone: law.move", "wrong-type"),
+        ("content/contacts.yml", "phone: hotline.help", "phone: hotline.hepl", "unknown-fact"),
+        ("content/contacts.yml", ", phone: hotline.help", "", "no-person"),
+        ("content/towns/mihon/town.yml", "invented: true", "invented: true\nnight: 22時まで", "number-in-prose"),
+        ("content/towns/mihon/town.yml", "switchboard: residents", "switchboard: resident", "unknown-office"),
+        ("content/towns/mihon/offices.yml", "{days: [mon, tue, wed, thu, fri], open: '8:30-17:15'}", "", "no-person"),
+        ("content/towns/mihon/facts.yml", "type: money, value: 0", "type: text, value: '{{ x }}'", "malformed-token"),
+    ],
+)
+def test_a_fault_in_any_other_file_is_told_there(tmp_path: Path, path: str, old: str, new: str, rule: str) -> None:
+    assert old in FILES[path]
+    problems = found(tmp_path, {path: FILES[path].replace(old, new)})
+    assert rule in {problem.rule for problem in problems}
+
+
+def test_a_notice_may_name_an_hour_but_its_facts_and_links_must_exist(tmp_path: Path) -> None:
+    def notice(text: str) -> dict[str, str | bytes | None]:
+        line = f"- {{id: a, text: '{text}', since: 2026-01-01, until: 2027-01-01}}\n"
+        return {"content/towns/mihon/notices.yml": line}
+
+    assert found(tmp_path / "hour", notice("今日は15時に閉めます。")) == []
+    for name, text in (("fact", "{{ nothing }}"), ("link", "[x](guide:nothing)"), ("wide", "１５時")):
+        problems = found(tmp_path / name, notice(text))
+        assert {p.path for p in problems} == {"content/towns/mihon/notices.yml"}
+
+
+def test_a_notice_too_long_to_be_read_at_a_glance_is_a_warning(tmp_path: Path) -> None:
+    line = f"- {{id: a, text: {'雪' * 201}, since: 2026-01-01, until: 2027-01-01}}\n"
+    collection, problems = load(write_root(tmp_path, {"content/towns/mihon/notices.yml": line}))
+    rules = {(p.rule, p.severity) for p in check(collection, problems, TODAY)}
+    assert ("long-notice", Severity.WARNING) in rules
+
+
+def test_a_page_at_an_address_of_the_sites_own_is_told(tmp_path: Path) -> None:
+    problems = found(tmp_path, {"content/pages/people.md": FILES["content/pages/about.md"]})
+    assert places(problems) == [("content/pages/people.md", 1, "duplicate-slug")]
+
+
+def test_a_root_without_a_town_reaches_no_person(tmp_path: Path) -> None:
+    town = "content/towns/mihon/"
+    problems = found(tmp_path, {town + name: None for name in ("town.yml", "offices.yml", "facts.yml")})
+    assert ("content/towns", 1, "no-person") in places(problems)
 
 
 def test_a_misspelled_name_gets_a_suggestion(tmp_path: Path) -> None:
@@ -138,6 +203,29 @@ def test_a_file_in_an_odd_encoding_is_told_and_the_rest_is_read(
     collection, problems = load(root)
     assert ("content/items.yml", rule, severity) in {(p.path, p.rule, p.severity) for p in problems}
     assert collection.guides
+
+
+PO = FILES["i18n/en/LC_MESSAGES/content.po"]
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "rule"),
+    [
+        (PO.replace("{{ move.deadline }}.", "14 days.").encode(), 11, "token"),
+        (PO.replace("moved here", "moved {{ move.fee }}").encode(), 7, "token"),
+        (PO.replace("moved here", "moved {here}").encode(), 7, "placeholder"),
+        (PO.replace("moved here", "<b>moved</b> here").encode(), 7, "markup"),
+        (PO.replace("moved here", "&#xFDD0;").encode(), 7, "markup"),
+        (PO.replace("moved here", "\ue000").encode(), 8, "character"),
+        (PO.replace('here"', "here").encode(), 8, "po-syntax"),
+        (PO.split("\n\n", 1)[1].encode(), 1, "po-header"),
+        (PO.replace("moved here", "引っ越し").encode("cp932"), 6, "encoding"),
+        (PO.encode("utf-16"), 1, "encoding"),
+    ],
+)
+def test_a_fault_in_a_catalog_is_told_with_its_line(tmp_path: Path, data: bytes, line: int, rule: str) -> None:
+    path = "i18n/en/LC_MESSAGES/content.po"
+    assert (path, line, rule) in places(found(tmp_path, {path: data}))
 
 
 def test_a_duplicate_key_is_told_and_the_first_value_holds(tmp_path: Path) -> None:

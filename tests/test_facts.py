@@ -92,7 +92,7 @@ def test_every_language_has_patterns_of_its_own(tag: str) -> None:
         ("ne", "14 दिन 3 महिना 50,000 येन 75 वर्ष 8:30 2026 अप्रिल 1"),
         ("id", "14 hari 3 bulan 50.000 yen 75 tahun 08.30 1 April 2026"),
         ("my", "14 ရက် 3 လ ယန်း 50,000 အသက် 75 နှစ် 8:30 2026 ဧပြီ 1"),
-        ("es", "14 días 3 meses 50.000 yenes 75 años 8:30 1 de abril de 2026"),
+        ("es", "14 días 3 meses 50,000 yenes 75 años 8:30 1 de abril de 2026"),
         ("ur", "14 دن 3 مہینے 50,000 ین 75 سال 8:30 1 اپریل، 2026"),
     ],
 )

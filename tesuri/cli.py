@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from io import TextIOWrapper
@@ -147,23 +146,11 @@ def _root(arguments: argparse.Namespace) -> Path:
     return root.resolve()
 
 
-def _cache(root: Path, arguments: argparse.Namespace | None = None) -> Path | None:
-    """Where what was read and parsed is kept; None when asked not to, or when the root cannot be written."""
-    if arguments is not None and getattr(arguments, "no_cache", False):
-        return None
-    from tesuri.load.root import packaged_root
+def _cache(root: Path, arguments: argparse.Namespace) -> Path | None:
+    """Where what was read and parsed is kept; None when asked not to, or where nothing can be written."""
+    from tesuri.load.root import cache_folder
 
-    try:
-        packaged = packaged_root()
-        if packaged is not None and root == packaged.resolve():
-            # What pip installed stays as it was installed.
-            folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tesuri"
-        else:
-            folder = root / ".cache" / "tesuri"
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):  # RuntimeError: nobody's home
-        return None
-    return folder
+    return None if getattr(arguments, "no_cache", False) else cache_folder(root)
 
 
 def _now(arguments: argparse.Namespace) -> dt.datetime:
@@ -315,7 +302,7 @@ def _search(arguments: argparse.Namespace) -> int:
 
     collection = _sound(arguments)
     (tag,) = _chosen([arguments.locale], collection.locales, "locale")
-    reader = shared_reader(collection.readings, _cache(collection.root))
+    reader = shared_reader(collection.readings, _cache(collection.root, arguments))
     index = build_index(search_docs(collection, collection.locales[tag], reader), tag)
     hits = search(index, arguments.query, arguments.limit)
     for hit in hits:
@@ -335,11 +322,10 @@ def _readings(arguments: argparse.Namespace) -> int:
 
 def _messages(arguments: argparse.Namespace) -> int:
     from tesuri.load.content import load_locales
-    from tesuri.load.root import packaged_root
+    from tesuri.load.root import is_packaged
 
     root = _root(arguments)
-    packaged = packaged_root()
-    if arguments.action != "status" and packaged is not None and root == packaged.resolve():
+    if arguments.action != "status" and is_packaged(root):
         raise UsageError("the packaged content is not to be changed; `tesuri new DIR` starts a root of your own")
     problems: list[Problem] = []
     locales = load_locales(root, problems)
@@ -357,7 +343,7 @@ def _messages(arguments: argparse.Namespace) -> int:
     else:
         from tesuri.messages.status import as_text, status
 
-        statuses, faults = status(root, chosen, _cache(root))
+        statuses, faults = status(root, chosen, _cache(root, arguments))
         text = as_text(statuses, None if arguments.all else 20)
     problems.extend(faults)
     if problems:

@@ -9,17 +9,16 @@ from pathlib import Path
 from tesuri.problem import Problem, warning
 
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
-_FORBIDDEN = re.compile(
-    f"[{_PRIVATE}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff\ufeff\ufffe\uffff]"
-)
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
+_FORBIDDEN = re.compile(f"[{_PRIVATE}{_CONTROL}]")
 _PRIVATE_USE = re.compile(f"[{_PRIVATE}]")
 
 
 def forbidden(text: str) -> Iterator[tuple[int, str]]:
     """Characters that no content may hold: their index and what is wrong with them.
 
-    Private-use characters (外字) are shown on the device that has them and nowhere else, and our slots are made of
-    them; control characters and overrides of direction change a page without being seen.
+    Private-use characters (外字) are shown on the device that has them and nowhere else; control characters and
+    overrides of direction change a page without being seen; our slots are made of noncharacters.
     """
     for match in _FORBIDDEN.finditer(text):
         code = f"U+{ord(match.group()):04X}"

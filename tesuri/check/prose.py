@@ -18,10 +18,11 @@ _DIGIT = re.compile(r"(?<![A-Za-z0-9])[0-9０-９][0-9０-９,，.．:：]*")
 _FULL_WIDTH = re.compile(r"[０-９]+")
 _REFERENCE = re.compile(r"&#\w+;?")
 _TAG = re.compile(r"</?[A-Za-z][^>]*>?|<!--")
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _EMPTY_LINK = re.compile(r"(?<!!)\[\s*\]\([^)]*\)")
 _MARKS = {
-    "](": "a link or picture that cannot be read: [words](guide:slug), [words](https://…), a picture alone on its line",
-    "**": "'**' that cannot be read: no space inside; between Japanese marks write 「**words**」, not **「words」**",
+    "](": "a link that cannot be read: write [words](guide:slug), [words](page:slug) or [words](https://…)",
+    "**": "'**' that is never closed, or has a space inside: **words**",
     "{": "a brace: facts are {{ id }}, furigana are {漢字|かんじ}",
     "}": "a brace: facts are {{ id }}, furigana are {漢字|かんじ}",
 }
@@ -53,6 +54,8 @@ def unreadable_markup(collection: Collection, today: dt.date) -> Iterator[Proble
         if match := _TAG.search(prose):
             message = f"'{match.group()}': HTML is shown as it was typed; use Markdown"
             yield Problem(text.path, text.line, message, "markup")
+        if match := _PICTURE.search(prose):
+            yield Problem(text.path, text.line, f"'{match.group()}': a picture stands alone on its line", "markup")
         if match := _EMPTY_LINK.search(prose):
             yield Problem(text.path, text.line, f"'{match.group()}': a link needs words to touch", "markup")
         shown = plain(prose)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.resources import files
 from pathlib import Path
 
@@ -35,3 +36,22 @@ def packaged_root() -> Path | None:
     """The data inside the installed package; None in a checkout, where the package carries none."""
     root = Path(str(files("tesuri"))) / "_data"
     return root if root.is_dir() else None
+
+
+def is_packaged(root: Path) -> bool:
+    """Whether a root is the one inside the installed package, which stays as it was installed."""
+    packaged = packaged_root()
+    return packaged is not None and root.resolve() == packaged.resolve()
+
+
+def cache_folder(root: Path) -> Path | None:
+    """Where what was read and parsed is kept from run to run; None where nothing can be written."""
+    try:
+        if is_packaged(root):
+            folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tesuri"
+        else:
+            folder = root / ".cache" / "tesuri"
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):  # RuntimeError: a user without a home
+        return None
+    return folder

@@ -66,6 +66,8 @@ Slug = Annotated[str, _form(SLUG.pattern, "not a name of ours: a-z, 0-9, '.' and
 BabelId = Annotated[str, AfterValidator(_babel_id)]
 Folder = Annotated[str, _form(r"[A-Za-z0-9_@-]+", "not the name of a folder; letters, digits, '_' and '-' only")]
 Url = Annotated[str, _form(r"""https?://[^\s/?#"'<>]+[^\s"'<>]*""", "not a web address; write https://…")]
+SiteUrl = Annotated[str, _form(r"https?://[A-Za-z0-9.:/_~-]+", "not a web address of plain letters; write https://…")]
+Code = Annotated[str, _form(r"[0-9]{6}", "not six digits in quotation marks")]
 Phone = Annotated[str, _form(r"#?[0-9][0-9-]*[0-9]", "not a phone number; digits and hyphens only, half-width")]
 Mail = Annotated[str, _form(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+", "not a mail address")]
 Money = Annotated[str, _form(r"[^{}]*\{0\}[^{}]*", "write the amount as {0}, once")]
@@ -194,9 +196,9 @@ class RawTown(_Raw):
     name: Name
     kana: Kana
     english: Name
-    code: str = Field(pattern=r"^\d{6}$")
+    code: Code
     prefecture: Name
-    url: str = Field(pattern=r"^https?://[A-Za-z0-9.:/_~-]+$")
+    url: SiteUrl
     invented: bool = False
     switchboard: Slug
     accessibility_contact: Slug

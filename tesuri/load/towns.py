@@ -71,12 +71,14 @@ def _offices(file: YamlFile, problems: Problems) -> Mapping[str, Office]:
     for id, raw in entries(file, RawOffice, lambda id, raw, line: raw, problems).items():
         holidays, closing = raw.holidays == "open", raw.town_closing == "closed"
         opening: dict[str, Hours] = {}
-        for field, weekly in (("hours", raw.hours), ("phone_hours", raw.phone_hours or raw.hours)):
+        for field, weekly in (("hours", raw.hours), ("phone_hours", raw.phone_hours)):
+            if weekly is None:
+                continue
             try:
                 opening[field] = hours(weekly, holidays=holidays, town_closing=closing)
             except ValueError as error:
                 problems.append(Problem(file.path, file.line(id, field), str(error), "bad-value"))
-        if len(opening) < 2:
+        if len(opening) < (1 if raw.phone_hours is None else 2):
             continue
         languages = {
             tag: tuple(range(7)) if days == "all" else tuple(sorted(WEEKDAYS.index(day) for day in days))
@@ -93,7 +95,7 @@ def _offices(file: YamlFile, problems: Problems) -> Mapping[str, Office]:
             fax=raw.fax,
             mail=raw.mail,
             hours=opening["hours"],
-            phone_hours=opening["phone_hours"],
+            phone_hours=opening.get("phone_hours", opening["hours"]),
             languages=languages,
             roles=tuple(raw.roles),
             guides=None if raw.guides is None else tuple(raw.guides),

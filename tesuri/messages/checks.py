@@ -14,6 +14,8 @@ from tesuri.tokens import PLURAL_FORMS, SOUND_FORMS, VALUE, Token, find_tokens, 
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _LINK = re.compile(r"\]\(([^()\s]*)\)")
+_AS_TYPED = re.compile(r"&#\w+;?|</?[A-Za-z][^<>]*>|<!--")
+"""Character references, which could bring in a character that nobody may type, and HTML."""
 _COUNTED = (*range(1, 201), 1_000, 10_000, 100_000)
 """Numbers that facts hold; Spanish and Portuguese have a category of their own for a million."""
 
@@ -49,6 +51,8 @@ def _losses(source: str, text: str) -> Iterator[tuple[str, str]]:
         yield from _differences(_ids(source), _ids(text), "the fact {}", "token")
     if "](" in source or "](" in text:
         yield from _differences(_LINK.findall(source), _LINK.findall(text), "the link to {}", "link")
+    if ("<" in text or "&#" in text) and (match := _AS_TYPED.search(without_tokens(text))):
+        yield f"'{match.group()}' would be shown as it was typed, or hide a character: write plain words", "markup"
     if text.count("**") % 2:
         yield "'**' is opened and never closed", "emphasis"
     if "\n" in text and "\n" not in source:

@@ -78,4 +78,4 @@ def _material_css() -> bytes:
     """mkdocs-material's main stylesheet; its map stays at home, so its comment goes too."""
     folder = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
     (path,) = folder.glob("main.*.min.css")
-    return _SOURCE_MAP.sub(b"", path.read_bytes())
+    return b"/*! mkdocs-material, (c) Martin Donath, MIT License */\n" + _SOURCE_MAP.sub(b"", path.read_bytes())

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
+from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
@@ -27,10 +28,19 @@ from tesuri.model import SOURCE_LOCALE
 from tesuri.problem import has_errors
 from tesuri.site.build import BuildOptions, PageMaker, plan_town
 from tesuri.site.routes import ROOT, Route, routes
+from tesuri.site.shell import ThemeError
 
 
-class TesuriPlugin(BasePlugin[Any]):  # type: ignore[no-untyped-call]
+class NoOptions(Config):  # type: ignore[no-untyped-call]
+    """The plugin has nothing to set in mkdocs.yml: what there is to choose, an author chooses from run to run."""
+
+
+class TesuriPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     """Pages of one locale through mkdocs' own pipeline."""
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Without the pages that the theme would render by itself: its 404 knows nothing of our variables."""
+        config.theme.static_templates.clear()
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """One generated file a page in place of the Markdown below content/."""
@@ -39,7 +49,7 @@ class TesuriPlugin(BasePlugin[Any]):  # type: ignore[no-untyped-call]
         collection, problems = load(root)
         problems = check(collection, problems, now.date())
         if has_errors(problems):
-            raise PluginError("\n".join(problem.as_text() for problem in problems))
+            raise PluginError("\n" + "\n".join(problem.as_text() for problem in problems))
         tag = os.environ.get("TESURI_LOCALE", SOURCE_LOCALE)
         town = os.environ.get("TESURI_TOWN", next(iter(collection.towns)))
         if tag not in collection.locales or town not in collection.towns:
@@ -61,8 +71,12 @@ class TesuriPlugin(BasePlugin[Any]):  # type: ignore[no-untyped-call]
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """The same variables as our own shells get, with this page's parts in place of slots."""
+        try:
+            variables = self._maker.variables(self._route(page))
+        except ThemeError as error:
+            raise PluginError(str(error)) from None
         # mkdocs types its own variables only; templates may have more.
-        return cast(TemplateContext, {**context, **self._maker.variables(self._route(page))})
+        return cast(TemplateContext, {**context, **variables})
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Facts and the town's blocks, last of all."""
