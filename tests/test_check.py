@@ -219,7 +219,7 @@ PO = FILES["i18n/en/LC_MESSAGES/content.po"]
         (PO.replace("moved here", "\ue000").encode(), 8, "character"),
         (PO.replace('here"', "here").encode(), 8, "po-syntax"),
         (PO.split("\n\n", 1)[1].encode(), 1, "po-header"),
-        (PO.replace("moved here", "引っ越し").encode("cp932"), 6, "encoding"),
+        (PO.replace("moved here", "引っ越し").encode("cp932"), 7, "encoding"),
         (PO.encode("utf-16"), 1, "encoding"),
     ],
 )

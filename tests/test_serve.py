@@ -100,6 +100,7 @@ def test_a_change_makes_a_new_build_and_a_failed_one_ends_nothing(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(serving, "_Changes", Changed)
+        patch.setattr(serving, "QUIET", 0.01)
         assert serve(tmp_path, tmp_path, "127.0.0.1", 0, rebuild) == 0
     out = capsys.readouterr().out
     assert out.startswith("first: http://127.0.0.1:")
