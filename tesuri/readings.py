@@ -118,9 +118,15 @@ class Reader:
         return known
 
     def save(self) -> None:
-        """Writes the cache file, whole or not at all; does nothing when there is nothing new."""
+        """Writes the cache file, whole or not at all; does nothing when there is nothing new.
+
+        What another process has put there meanwhile stays in it.
+        """
         if self._cache is None or not self._new:
             return
+        pieces, phrases = self._pieces, self._phrases
+        self._load(self._cache)
+        self._pieces, self._phrases = {**self._pieces, **pieces}, {**self._phrases, **phrases}
         data = {
             "version": self._version,
             "pieces": [[text, *itertools.chain(*pieces)] for text, pieces in self._pieces.items()][-_CACHE_LIMIT:],
@@ -128,7 +134,8 @@ class Reader:
         }
         self._cache.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=self._cache.parent, delete=False) as file:
-            json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
+            # dumps, not dump: it is the one that runs in C, and so ten times faster
+            file.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
         Path(file.name).replace(self._cache)
         self._new = False
 

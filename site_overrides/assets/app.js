@@ -71,6 +71,11 @@
       say(word(shown ? "ruby-on" : "ruby-off"));
     });
 
+    /* Chromium breaks lines inside <ruby>, even inside a number. */
+    all("ruby").forEach(function (element) {
+      if (/\d/.test(element.firstChild.data)) element.classList.add("number");
+    });
+
     all("[data-print]").forEach(function (button) {
       button.addEventListener("click", function () { window.print(); });
     });

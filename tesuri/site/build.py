@@ -194,7 +194,8 @@ def _build_locale(plan: Plan, parent: Output, tag: str) -> _Made:
     if not plan.options.offline:
         output.write(f"{tag}/manifest.webmanifest", maker.manifest())
         output.write(f"precache-{tag}.json", _precache(plan, output, tag))
-    maker.reader.save()
+    if plan.collection.locales[tag].ruby:  # the others read a few names only
+        maker.reader.save()
     return _Made(output.keys, output.written)
 
 
