@@ -5,7 +5,7 @@
   "use strict";
   var Tesuri = window.Tesuri = window.Tesuri || {};
 
-  var NAMES = 1.0, KEYWORDS = 0.9, SUMMARY = 0.35, BODY = 0.12, PHRASE = 0.5, SKIPPING = 0.5;
+  var NAMES = 1.0, KEYWORDS = 0.9, SUMMARY = 0.35, BODY = 0.12, PHRASE = 0.5, SKIPPING = 0.5, UNKNOWN = 0.5;
   var LEAST = 0.07, LEAST_SHARE = 0.15, LONGEST_QUERY = 80;
 
   /* ---- fold ---- */
@@ -16,17 +16,17 @@
     "\u064aی\u0649یےی\u0643ک\u0647ہ\u0629ہۃہھہ\u0671اںن" +
     "ीिूुँंशसषसवबईइऊउणन" +
     "\u102b\u102c\u1009\u1025" +
-    "ぁあぃいぅうぇえぉおっつゃやゅゆょよゎわゕかゖけぢじづず").replace(/(.)(.)/gu, function (_, from, to) { MERGED.set(from, to); });
+    "ぁあぃいぅうぇえぉおっつゃやゅゆょよゎわゕかゖけぢじづず").replace(/(.)(.)/gu, (_, from, to) => { MERGED.set(from, to); });
   for (var code = 0x30a1; code <= 0x30f6; code++) {
     var hiragana = String.fromCharCode(code - 0x60);
     MERGED.set(String.fromCharCode(code), MERGED.get(hiragana) || hiragana);
   }
-  [0x0660, 0x06f0, 0x0966, 0x1040].forEach(function (zero) {
+  [0x0660, 0x06f0, 0x0966, 0x1040].forEach(zero => {
     for (var i = 0; i < 10; i++) MERGED.set(String.fromCharCode(zero + i), String(i));
   });
 
   function translate(text, table) {
-    return Array.from(text, function (c) { return table.has(c) ? table.get(c) : c; }).join("");
+    return Array.from(text, c => table.has(c) ? table.get(c) : c).join("");
   }
 
   function fold(text) {
@@ -45,7 +45,7 @@
 
   function kind(character) {
     var code = character.codePointAt(0);
-    var row = KINDS.find(function (row) { return row[0] <= code && code <= row[1]; });
+    var row = KINDS.find(row => row[0] <= code && code <= row[1]);
     return row ? row[2] : BREAK;
   }
 
@@ -58,7 +58,7 @@
 
   function chunks(folded) {
     var all = [], runs = [], before = BREAK;
-    Array.from(folded).forEach(function (character) {
+    Array.from(folded).forEach(character => {
       var now = kind(character), last = runs[runs.length - 1];
       if (now === BREAK && runs.length) {
         all.push(runs);
@@ -76,7 +76,7 @@
 
   function atoms(run) {
     var pieces = [], letters = Array.from(run);
-    letters.forEach(function (c, i) {
+    letters.forEach((c, i) => {
       var next = letters[i + 1];
       if (pieces.length && c >= "\u1000" && c <= "\u109f" &&
           (c >= "\u102b" && c <= "\u103e" || next === "\u1039" || next === "\u103a" || letters[i - 1] === "\u1039")) {
@@ -90,7 +90,7 @@
 
   function shorten(run) {
     var out = "", before = "";
-    Array.from(run).forEach(function (c) {
+    Array.from(run).forEach(c => {
       var afterO = before && O_ROW.indexOf(before) >= 0, afterU = before && U_ROW.indexOf(before) >= 0;
       if (c === "う" && (afterO || afterU) || c === "お" && afterO) return;
       out += c;
@@ -101,22 +101,22 @@
 
   var ROMAJI = new Map([["shi", "し"], ["chi", "ち"], ["tsu", "つ"]]);
   ("/あいうえお k/かきくけこ g/がぎぐげご s/さしすせそ z/ざじずぜぞ t/たちつてと d/だじずでど n/なにぬねの h/はひふへほ " +
-    "b/ばびぶべぼ p/ぱぴぷぺぽ m/まみむめも r/らりるれろ y/や_ゆ_よ w/わ___お f/__ふ__ j/_じ___").split(" ").forEach(function (line) {
+    "b/ばびぶべぼ p/ぱぴぷぺぽ m/まみむめも r/らりるれろ y/や_ゆ_よ w/わ___お f/__ふ__ j/_じ___").split(" ").forEach(line => {
     var row = line.split("/");
-    Array.from(row[1]).forEach(function (kana, i) { if (kana !== "_") ROMAJI.set(row[0] + "aiueo"[i], kana); });
+    Array.from(row[1]).forEach((kana, i) => { if (kana !== "_") ROMAJI.set(row[0] + "aiueo"[i], kana); });
   });
-  "kyき gyぎ syし shし zyじ jじ jyじ tyち chち cyち nyに hyひ byび pyぴ myみ ryり fふ tsつ".split(" ").forEach(function (pair) {
-    [["a", "や"], ["u", "ゆ"], ["o", "よ"], ["e", "え"]].forEach(function (small) {
+  "kyき gyぎ syし shし zyじ jじ jyじ tyち chち cyち nyに hyひ byび pyぴ myみ ryり fふ tsつ".split(" ").forEach(pair => {
+    [["a", "や"], ["u", "ゆ"], ["o", "よ"], ["e", "え"]].forEach(small => {
       var spelling = pair.slice(0, -1) + small[0];
       if (!ROMAJI.has(spelling)) ROMAJI.set(spelling, pair.slice(-1) + small[1]);
     });
   });
 
-  function isVowel(c) { return c === "a" || c === "i" || c === "u" || c === "e" || c === "o"; }
+  function isVowel(c) { return /[aiueo]/.test(c); }
 
   function romaji(word, mend) {
     var out = "", at = 0;
-    function spells(vowel) { return function (n) { return ROMAJI.has(word.slice(at, at + n) + vowel); }; }
+    function spells(vowel) { return n => ROMAJI.has(word.slice(at, at + n) + vowel); }
     while (at < word.length) {
       var here = word[at], after = word[at + 1] || "";
       if (here === "n" && !isVowel(after) && after !== "y" || here === "m" && after && "bmp".indexOf(after) >= 0) {
@@ -142,7 +142,7 @@
 
   function grams(run, least) {
     var pieces = atoms(run), all = [];
-    pieces.forEach(function (piece) { if (pieces.length === 1 || isHan(piece)) all.push(piece); });
+    pieces.forEach(piece => { if (pieces.length === 1 || !isKana(piece)) all.push(piece); });
     for (var size = least; size < 4; size++) {
       for (var i = 0; i + size <= pieces.length; i++) all.push(pieces.slice(i, i + size).join(""));
     }
@@ -151,7 +151,7 @@
 
   function gramWeight(gram) {
     var letters = Array.from(gram);
-    if (letters.length === 1) return 0.3;
+    if (letters.length === 1) return 0.4;
     var kana = letters.filter(isKana).length / letters.length;
     return letters.length === 2 ? 1.0 - 0.65 * kana : 1.0 - 0.3 * kana;
   }
@@ -170,14 +170,14 @@
 
   function nearKeys(term) {
     var list = Array.from(term.normalize("NFD"));
-    if (isKana(list[0])) return [list.filter(function (c) { return c !== "\u3099" && c !== "\u309a"; }).join("")];
+    if (isKana(list[0])) return [list.filter(c => c !== "\u3099" && c !== "\u309a").join("")];
     if (list.length < 4 || isHan(list[0])) return [];
-    return unique([list.join("")].concat(list.map(function (_, i) { return list.slice(0, i).concat(list.slice(i + 1)).join(""); })));
+    return unique([list.join("")].concat(list.map((_, i) => list.slice(0, i).concat(list.slice(i + 1)).join(""))));
   }
 
   function distanceWithin(short, long) {
     var row = new Array(long.length + 1).fill(0);
-    short.forEach(function (letter) {
+    short.forEach(letter => {
       var corner = row[0];
       row[0] += 1;
       for (var j = 1; j <= long.length; j++) {
@@ -211,60 +211,54 @@
     self.han = new Map();
     for (var i = 0; i < han.length; i += 2) self.han.set(han[i], han[i + 1]);
     self.japanese = index.locale.slice(0, 2) === "ja";
-    var quiet = self.fold(index.quiet).split(/\s+/).filter(Boolean).sort(byLength);
+    function listed(text) { return self.fold(text).split(/\s+/).filter(Boolean); }
+    var quiet = listed(index.quiet).sort(byLength);
     self.quietWords = new Set(quiet);
-    self.quietPhrases = quiet.filter(function (phrase) {
-      return chunks(phrase).every(function (runs) { return runs.every(function (run) { return run.dense; }); });
+    self.quietPhrases = quiet.filter(phrase => {
+      return chunks(phrase).every(runs => runs.every(run => run.dense));
     });
-    self.spellings = self.fold(index.spellings).split(/\s+/).filter(Boolean)
-      .map(function (pair) { return pair.split("="); })
-      .sort(function (a, b) { return byLength(a[0], b[0]); });
+    self.spellings = listed(index.spellings).map(pair => pair.split("="))
+      .sort((a, b) => byLength(a[0], b[0]));
     self.spelled = new Map(self.spellings);
     self.titles = [];
     self.words = new Map();
     self.pairs = new Map();
     self.grams = new Map();
     self.phrases = new Map();
-    index.docs.forEach(function (row, doc) {
+    index.docs.forEach((row, doc) => {
       self.titles.push({ slug: row[0], title: row[1] });
-      [[NAMES, row[1] + "|" + row[2]], [KEYWORDS, row[3]], [SUMMARY, row[4]], [BODY, row[5]]].forEach(function (field) {
-        field[1].split("|").forEach(function (phrase) { self.add(doc, phrase, field[0]); });
+      [[NAMES, row[1] + "|" + row[2]], [KEYWORDS, row[3]], [SUMMARY, row[4]], [BODY, row[5]]].forEach(field => {
+        field[1].split("|").forEach(phrase => { self.add(doc, phrase, field[0]); });
       });
     });
     self.near = new Map();
-    [self.words, self.grams].forEach(function (terms) {
-      terms.forEach(function (postings, term) {
-        nearKeys(term).forEach(function (key) {
-          if (!self.near.has(key)) self.near.set(key, []);
-          self.near.get(key).push(postings);
-        });
-      });
-    });
+    [self.words, self.grams].forEach(terms => terms.forEach((postings, term) => {
+      nearKeys(term).forEach(key => self.near.set(key, (self.near.get(key) || []).concat(postings)));
+    }));
   }
+
+  function lift(map, key, value) { map.set(key, Math.max(map.get(key) || 0, value)); }
 
   function raise(terms, term, doc, weight) {
     if (!terms.has(term)) terms.set(term, new Map());
-    var postings = terms.get(term);
-    postings.set(doc, Math.max(postings.get(doc) || 0, weight));
+    lift(terms.get(term), doc, weight);
   }
 
   function gather(into, run, factor, least) {
-    grams(run, least).forEach(function (gram) {
-      into.set(gram, Math.max(into.get(gram) || 0, factor * gramWeight(gram)));
-    });
+    grams(run, least).forEach(gram => { lift(into, gram, factor * gramWeight(gram)); });
   }
 
   Searcher.prototype.fold = function (text) { return translate(fold(text), this.han); };
 
   Searcher.prototype.add = function (doc, text, weight) {
     var self = this, whole = "";
-    chunks(self.fold(text)).forEach(function (runs) {
+    chunks(self.fold(text)).forEach(runs => {
       var before = "";
-      runs.forEach(function (run) {
+      runs.forEach(run => {
         whole += run.text;
         if (run.dense) {
-          unique([run.text, shorten(run.text)]).forEach(function (form) {
-            grams(form, 2).forEach(function (gram) { raise(self.grams, gram, doc, weight); });
+          unique([run.text, shorten(run.text)]).forEach(form => {
+            grams(form, 2).forEach(gram => { raise(self.grams, gram, doc, weight); });
           });
         } else {
           raise(self.words, run.text, doc, weight);
@@ -274,56 +268,56 @@
       });
     });
     if (whole && weight >= KEYWORDS) {
-      var list = letters(whole), key = doc + " " + list.join("");
-      var known = self.phrases.get(key);
+      var list = letters(whole), key = doc + " " + list.join(""), known = self.phrases.get(key);
       if (!known || known.weight < weight) self.phrases.set(key, { doc: doc, letters: list, pieces: pieces(list), weight: weight });
     }
   };
 
   Searcher.prototype.spell = function (run) {
-    return this.spellings.reduce(function (text, pair) { return text.split(pair[0]).join(pair[1]); }, run);
+    return this.spellings.reduce((text, pair) => text.split(pair[0]).join(pair[1]), run);
   };
 
   Searcher.prototype.parts = function (query) {
     var self = this, folded = Array.from(self.fold(query)).slice(0, LONGEST_QUERY).join("");
-    var telling = self.quietPhrases.reduce(function (text, phrase) { return text.split(phrase).join("|"); }, folded);
+    var telling = self.quietPhrases.reduce((text, phrase) => text.split(phrase).join("|"), folded);
     if (!chunks(telling).length) telling = folded;
     var words = new Map(), pairs = new Map(), sought = new Map(), typed = new Set(), whole = "", spelled = "", spoken = "";
-    chunks(telling).forEach(function (runs) {
+    chunks(telling).forEach(runs => {
       var before = "", kana = "";
-      runs.forEach(function (run) {
+      runs.forEach(run => {
         whole += run.text;
         if (run.dense) {
           var other = self.spell(run.text);
           spelled += other;
-          grams(run.text, 2).forEach(function (gram) { typed.add(gram); });
-          [run.text, shorten(run.text), other, shorten(other)].forEach(function (form) { gather(sought, form, 1.0, 2); });
+          grams(run.text, 2).forEach(typed.add, typed);
+          [run.text, shorten(run.text), other, shorten(other)].forEach(form => { gather(sought, form, 1.0, 2); });
           var pieces = atoms(run.text);
-          pieces.slice(2).forEach(function (third, i) {
+          pieces.slice(2).forEach((third, i) => {
             var gram = pieces[i] + third, second = pieces[i + 1];
-            if (self.grams.has(gram) && !(self.grams.has(pieces[i] + second) && self.grams.has(second + third)) &&
-                !sought.has(gram)) sought.set(gram, SKIPPING * gramWeight(gram));
+            if (self.grams.has(gram) && !(self.grams.has(pieces[i] + second) && self.grams.has(second + third))) {
+              lift(sought, gram, SKIPPING * gramWeight(gram));
+            }
           });
           before = "";
           return;
         }
         spelled += run.text;
-        var quiet = self.quietWords.has(run.text), size = run.text.length;
-        words.set(run.text, (size < 3 ? 0.4 : size === 3 ? 0.6 : 1.0) * (quiet ? 0.1 : 1.0));
+        var quiet = self.quietWords.has(run.text), size = run.text.length, told = size + (run.text < "\u0370" ? 0 : 1);
+        words.set(run.text, (told < 3 ? 0.4 : told === 3 ? 0.6 : 1.0) * (quiet ? 0.1 : 1.0));
         if (before) pairs.set(before + run.text, quiet && self.quietWords.has(before) ? 0.06 : 0.6);
         before = run.text;
         if (size > (self.japanese ? 1 : 3)) {
           var spelling = self.spelled.get(run.text) || romaji(run.text, false);
           if (!spelling && self.japanese && size > 3 && !self.words.has(run.text)) {
             spelling = romaji(run.text, true);
-            grams(spelling, 2).forEach(function (gram) { typed.add(gram); });
+            grams(spelling, 2).forEach(typed.add, typed);
           }
           kana += spelling;
         }
       });
       if (kana) {
         spoken += kana;
-        [kana, shorten(kana)].forEach(function (form) { gather(sought, form, 0.8, self.japanese ? 2 : 3); });
+        [kana, shorten(kana)].forEach(form => { gather(sought, form, 0.8, self.japanese ? 2 : 3); });
       }
     });
     var phrases = unique([whole, spelled, spoken].filter(Boolean)).map(letters);
@@ -331,36 +325,36 @@
   };
 
   function spread(found, postings, like) {
-    if (postings) postings.forEach(function (weight, doc) { found[doc] = Math.max(found[doc], weight * like); });
+    if (postings) postings.forEach((weight, doc) => { found[doc] = Math.max(found[doc], weight * like); });
   }
 
   Searcher.prototype.spreadNear = function (found, term, like) {
     var near = this.near;
-    nearKeys(term).forEach(function (key) {
-      (near.get(key) || []).forEach(function (postings) { spread(found, postings, like); });
+    nearKeys(term).forEach(key => {
+      (near.get(key) || []).forEach(postings => { spread(found, postings, like); });
     });
   };
 
   Searcher.prototype.found = function (parts) {
     var self = this, all = [];
     function nothing() { return new Array(self.titles.length).fill(0); }
-    parts.words.forEach(function (weight, word) {
+    parts.words.forEach((weight, word) => {
       var found = nothing(), known = self.words.has(word) || self.pairs.has(word);
       spread(found, self.pairs.get(word), 1.0);
-      self.words.forEach(function (postings, term) {
+      self.words.forEach((postings, term) => {
         var like = likeness(word, term);
         if (like) spread(found, postings, term === word || !known ? like : like / 2);
       });
       if (!known) self.spreadNear(found, word, 0.75);
       all.push([weight, found]);
     });
-    parts.pairs.forEach(function (weight, pair) {
+    parts.pairs.forEach((weight, pair) => {
       var found = nothing();
       spread(found, self.pairs.get(pair), 1.0);
       spread(found, self.words.get(pair), 1.0);
       all.push([weight, found]);
     });
-    parts.grams.forEach(function (weight, gram) {
+    parts.grams.forEach((weight, gram) => {
       var found = nothing();
       if (self.grams.has(gram)) spread(found, self.grams.get(gram), 1.0);
       else self.spreadNear(found, gram, 0.5);
@@ -372,27 +366,27 @@
   Searcher.prototype.search = function (query, limit) {
     var self = this, count = self.titles.length, parts = self.parts(query), most = 0;
     var scores = new Array(count).fill(0), likes = new Array(count).fill(0);
-    self.found(parts).forEach(function (part) {
+    self.found(parts).forEach(part => {
       var found = part[1], best = Math.max.apply(null, found.concat(0));
-      var total = found.reduce(function (sum, one) { return sum + one; }, 0);
+      var total = found.reduce((sum, one) => sum + one, 0);
       var value = part[0] * Math.log((count + 1) / ((best ? total / best : 1.0) + 0.5));
-      most += value;
+      most += best ? value : UNKNOWN * value;
       for (var doc = 0; doc < count; doc++) scores[doc] += value * found[doc];
     });
-    parts.phrases.forEach(function (asked) {
+    parts.phrases.forEach(asked => {
       var wanted = Array.from(pieces(asked)), whole = asked.join("");
-      self.phrases.forEach(function (phrase) {
-        if (wanted.some(function (piece) { return phrase.pieces.has(piece); }) || phrase.letters.join("") === whole) {
+      self.phrases.forEach(phrase => {
+        if (wanted.some(piece => phrase.pieces.has(piece)) || phrase.letters.join("") === whole) {
           likes[phrase.doc] = Math.max(likes[phrase.doc], phrase.weight * phraseLikeness(phrase.letters, asked));
         }
       });
     });
-    var hits = self.titles.map(function (it, doc) {
+    var hits = self.titles.map((it, doc) => {
       return { slug: it.slug, title: it.title, score: (most ? scores[doc] / most : 0) + PHRASE * likes[doc] };
     });
-    var floor = Math.max(LEAST, LEAST_SHARE * hits.reduce(function (best, hit) { return Math.max(best, hit.score); }, 0));
+    var floor = Math.max(LEAST, LEAST_SHARE * hits.reduce((best, hit) => Math.max(best, hit.score), 0));
     function rounded(hit) { return Math.floor(hit.score * 1e7 + 0.5); }
-    return hits.filter(function (hit) { return hit.score >= floor; }).sort(function (a, b) {
+    return hits.filter(hit => hit.score >= floor).sort((a, b) => {
       return rounded(b) - rounded(a) || (a.slug < b.slug ? -1 : 1);
     }).slice(0, limit === undefined ? 10 : limit);
   };

@@ -17,6 +17,8 @@ PHRASE = 0.5
 """What the nearest whole phrase adds to the sum over the query's parts."""
 SKIPPING = 0.5
 """What two characters with one between them (搬来 in 搬过来) weigh beside true neighbours."""
+UNKNOWN = 0.5
+"""What a part of the query that stands in no guide weighs against all guides."""
 LEAST, LEAST_SHARE = 0.07, 0.15
 """Hits below this score, or below this share of the best, are not shown."""
 LONGEST_QUERY = 80
@@ -92,7 +94,7 @@ class Searcher:
             best = max(found, default=0.0)
             spread = sum(found) / best if best else 1.0  # in how many guides it stands, by weight
             value = weight * math.log((count + 1) / (spread + 0.5))
-            most += value
+            most += value if best else UNKNOWN * value
             for doc in range(count):
                 scores[doc] += value * found[doc]
         likeness = self._phrase_likeness(parts.phrases)
@@ -146,13 +148,12 @@ class Searcher:
                     for form in (run.text, shorten(run.text), other, shorten(other)):
                         _gather(parts.grams, form, 1.0, 2)
                     for gram in self._skipping(run.text):
-                        parts.grams.setdefault(gram, SKIPPING * _gram_weight(gram))
+                        parts.grams[gram] = max(parts.grams.get(gram, 0.0), SKIPPING * _gram_weight(gram))
                     before = ""
                     continue
                 spelled += run.text
                 quiet = run.text in self._quiet_words
-                weight = (0.4 if len(run.text) < 3 else 0.6 if len(run.text) == 3 else 1.0) * (0.1 if quiet else 1.0)
-                parts.words[run.text] = weight
+                parts.words[run.text] = _word_weight(run.text) * (0.1 if quiet else 1.0)
                 if before:
                     parts.pairs[before + run.text] = 0.06 if quiet and before in self._quiet_words else 0.6
                 before = run.text
@@ -228,10 +229,10 @@ def _raise(postings: Postings, doc: int, weight: float) -> None:
 
 
 def _grams(run: str, least: int = 2) -> Iterator[str]:
-    """Every single Han character, and every two and three neighbours of a dense run."""
+    """Every single character but kana, and every two and three neighbours of a dense run."""
     pieces = atoms(run)
     for piece in pieces:
-        if len(pieces) == 1 or is_han(piece):
+        if len(pieces) == 1 or not is_kana(piece):
             yield piece
     for size in range(least, 4):
         for i in range(len(pieces) - size + 1):
@@ -246,9 +247,15 @@ def _gather(grams: dict[str, float], run: str, factor: float, least: int) -> Non
 def _gram_weight(gram: str) -> float:
     """How much a gram tells: kana alone less than kanji, one character less than three."""
     if len(gram) == 1:
-        return 0.3
+        return 0.4
     kana = sum(map(is_kana, gram)) / len(gram)
     return (1.0 - 0.65 * kana) if len(gram) == 2 else (1.0 - 0.3 * kana)
+
+
+def _word_weight(word: str) -> float:
+    """How much a word tells by its length; scripts that leave vowels out, or write them as signs, need fewer letters."""
+    size = len(word) + (word[0] >= "\u0370")
+    return 0.4 if size < 3 else 0.6 if size == 3 else 1.0
 
 
 def _likeness(word: str, term: str) -> float:

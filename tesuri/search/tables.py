@@ -4,62 +4,83 @@ from __future__ import annotations
 
 _JAPANESE = """
 どうする どうすれば どうしたら どうしよう どうやって どうやる どうしたい やり方 やりかた 仕方 しかた 方法
-ほうほう したい したら しました してしまった してしまいました ください 下さい 教えて おしえて 知りたい
-しりたい わからない 分からない について とは 手続き 手続 てつづき 届け出 場合 いいですか ですか ますか
-ました ません です ます という ところ どこで どこに どこ いつまで いつ なに 何を 私の わたしの
+ほうほう したい したら しました してしまった してしまいました ください 下さい 教えて おしえて 知りたい しりたい
+わからない 分からない について とは 手続き 手続 てつづき 届け出 場合 いいですか ですか ますか ました ません です
+ます という ところ どこで どこに どこ いつまで いつ なに 何を 私の わたしの 先週 来週 今週 先月 来月 今月 昨日
+きのう 今日 きょう 明日 あした 去年 今年 来年 んですが のですが ですけど でしょうか と言われた といわれた ときは
+必要
 """
 
 QUIET: dict[str, str] = {
     "ja": _JAPANESE,
     "ja-simple": _JAPANESE,
     "en": """
-        a an and any are as at be been by can could did do does for from get got had has have help how i if
-        in into is it its just me my need of on or our please should so some that the their them there they
-        this to want was we what when where which who why will with would you your am about after im ive
-        whats dont cant
+        a an and any are as at be been by can could did do does for from get got had has have help how i if in
+        into is it its just me my need of on or our please should so some that the their them there they this to
+        want was we what when where which who why will with would you your am about after im ive whats dont cant
+        last next week month year today yesterday tomorrow now already still but then also very he she his her
+        someone something wanna gonna didnt doesnt isnt much many
     """,
     "zh-Hans": """
-        怎么办 怎么做 怎么 如何 怎样 办理 手续 我的 我 想要 想 请问 可以 需要 什么 哪里 在哪 了 的 吗 呢
+        怎么办 怎么做 怎么 如何 怎样 办理 手续 我的 我 想要 想 请问 可以 需要 什么 哪里 在哪 了 的 吗 呢 上个月
+        下个月 这个月 上周 下周 上星期 下星期 昨天 今天 明天 去年 今年 明年 现在 已经 刚刚 有没有 是不是 能不能
+        我们 我家 一下 应该 谢谢 您 你 什么时候 怎么弄 那种 有人说 要去
     """,
     "zh-Hant": """
-        怎麼辦 怎麼做 怎麼 如何 怎樣 辦理 手續 我的 我 想要 想 請問 可以 需要 什麼 哪裡 在哪 了 的 嗎 呢
+        怎麼辦 怎麼做 怎麼 如何 怎樣 辦理 手續 我的 我 想要 想 請問 可以 需要 什麼 哪裡 在哪 了 的 嗎 呢 上個月
+        下個月 這個月 上週 下週 上禮拜 下禮拜 昨天 今天 明天 去年 今年 明年 現在 已經 剛剛 有沒有 是不是 能不能
+        我們 我家 一下 應該 謝謝 您 你 什麼時候 怎麼弄 那種 有人說 要去 該去
     """,
     "ko": """
-        어떻게 해야 하나요 하는 방법 하고 싶어요 싶습니다 해요 합니까 했어요 했을 하는법 절차 어디서 어디
-        언제 무엇 제가 저는 어떡하죠 어떡해 해야하나요 되나요 인가요 나요
+        어떻게 해야 하나요 하는 방법 하고 싶어요 싶습니다 해요 합니까 했어요 했을 하는법 절차 어디서 어디 언제
+        무엇 제가 저는 어떡하죠 어떡해 해야하나요 되나요 인가요 나요 지난주 지난달 다음주 다음달 다음 이번달
+        이번주 어제 오늘 내일 작년 올해 지금 벌써 아직 우리 저희 는데요 는데 려고요 려면 라면서 때문에 주세요
+        할까요 있나요 인데
     """,
     "vi": """
-        tôi bị làm sao như thế nào thì phải cần muốn ở cho của và là có không được gì đâu khi cách để một
-        các những với xin hỏi thủ tục em mình
+        tôi bị làm sao như thế nào thì phải cần muốn ở cho của và là có không được gì đâu khi cách để một các
+        những với xin hỏi thủ tục em mình tháng tuần năm nay hôm trước sau này đã sẽ vừa ạ ai nếu nên lúc vẫn
+        cũng rất giờ nhà
     """,
     "pt-BR": """
         a o as os um uma de do da dos das em no na nos nas e é como onde quando que eu meu minha meus minhas
-        preciso quero fazer faço para por com se ao à ou qual quais posso devo ser estar foi fui tenho me
+        preciso quero fazer faço para por com se ao à ou qual quais posso devo ser estar foi fui tenho me semana
+        mês ano passado passada vem hoje ontem amanhã já agora aqui isso isto esse essa este esta mas muito mais
+        nós nosso nossa tem pro pra você vc vou estou era só cada
     """,
     "fil": """
-        ang ng sa na mga ko ako akin aking ay at paano saan kailan ano para kung po ba mo nang may si ni kay
-        ito yung gusto kailangan gawin dapat pag kapag ho namin natin kami tayo the how to of i my a an in
-        is for
+        ang ng sa na mga ko ako akin aking ay at paano saan kailan ano para kung po ba mo nang may si ni kay ito
+        yung gusto kailangan gawin dapat pag kapag ho namin natin kami tayo the how to of i my a an in is for
+        nung noong isang linggo buwan taon ngayon kahapon next last month week lang din daw raw opo pwede puwede
+        kasi pero yun iyon niya siya sila naman
     """,
     "ne": """
         मेरो म मलाई कसरी गर्ने गर्नु के छ हो को मा ले लाई बाट र पनि कहाँ कहिले गर्न पर्छ चाहन्छु भयो भए भएमा
-        हुन्छ गर्नुपर्छ थियो हुने एउटा मैले हाम्रो
+        हुन्छ गर्नुपर्छ थियो हुने एउटा मैले हाम्रो गत हप्ता महिना वर्ष आज हिजो भोलि यो त्यो अहिले भने भनेर लागि
+        चाहियो हजुर छु छन् छैन थिएँ हुँ हुन् ko lai ma cha xa ho kasari kaha kahile malai mero garne man
     """,
     "id": """
         saya aku cara bagaimana gimana di ke dari yang dan untuk dengan apa mana kapan ini itu ada mau ingin
-        harus bisa tidak jika kalau atau pada adalah akan sudah telah nya kami kita mengurus apakah
+        harus bisa tidak jika kalau atau pada adalah akan sudah telah nya kami kita mengurus apakah minggu bulan
+        tahun lalu depan kemarin besok hari sekarang masih juga buat perlu gmn kalo udah lagi aja saja ya tiap
+        yg
     """,
     "my": """
-        ဘယ်လိုလုပ်ရမလဲ ဘယ်လို လုပ်ရမလဲ လုပ်နည်း ဘာလုပ်ရမလဲ ဘာလုပ်ရမယ် ဘယ်မှာ ဘယ်တော့ ကျွန်တော် ကျွန်မ
-        ချင်တယ် ချင်ပါတယ် ပါတယ် ပါသည် ရမလဲ
+        ဘယ်လိုလုပ်ရမလဲ ဘယ်လို လုပ်ရမလဲ လုပ်နည်း ဘာလုပ်ရမလဲ ဘာလုပ်ရမယ် ဘယ်မှာ ဘယ်တော့ ကျွန်တော် ကျွန်မ ချင်တယ်
+        ချင်ပါတယ် ပါတယ် ပါသည် ရမလဲ ပြီးခဲ့တဲ့ လာမယ့် နောက်လ ဒီလ မနေ့က ဒီနေ့ မနက်ဖြန် အတွက် ကျမ ချင်လို့ သိချင်
+        လိုတယ် ရမလား ခဲ့တယ် သွားတယ် သွားပြီ သွားလို့ တယ်လို့ ပါသလဲ
     """,
     "es": """
         el la los las un una de del al en y o es como cómo dónde donde cuándo cuando que qué yo mi mis me se
-        necesito quiero hacer hago para por con si a lo su está ser debo puedo tengo he ha fue
+        necesito quiero hacer hago para por con si a lo su está ser debo puedo tengo he ha fue semana mes año
+        pasado pasada próximo próxima viene hoy ayer mañana ya aquí acá ahora este esta esto eso pero muy más le
+        les nos nuestro nuestra tiene hay sigo cada
     """,
     "ur": """
         میں میرا میری میرے کیا کیسے کہاں کب ہے ہیں کا کی کے کو سے پر اور نے تو ہو گیا گئی گئے کرنا کریں کرنے
-        ہوگا چاہیے طریقہ مجھے اپنا اپنی یہ وہ تھا چاہتا ہوں لیے ہم
+        ہوگا چاہیے طریقہ مجھے اپنا اپنی یہ وہ تھا چاہتا ہوں لیے ہم پچھلے اگلے ہفتے مہینے سال آج کل ابھی اب وہاں
+        ہوئے ہوئی ہوا رہا رہی رہے تھے تھی بھی تک ہمارے ہمارا ہماری آپ کوئی کچھ کس mera meri mujhe kaise kahan
+        kab hai hain ka ki ke ko se par aur ne ho gaya gayi karna kya kis
     """,
 }
 """Per locale, words that say little about what is sought, parted by spaces."""
