@@ -253,7 +253,7 @@ def _gram_weight(gram: str) -> float:
 
 
 def _word_weight(word: str) -> float:
-    """How much a word tells by its length; scripts that leave vowels out, or write them as signs, need fewer letters."""
+    """How much a word tells by its length; scripts that leave vowels out, or write them as signs, need less."""
     size = len(word) + (word[0] >= "\u0370")
     return 0.4 if size < 3 else 0.6 if size == 3 else 1.0
 
