@@ -172,6 +172,11 @@ def test_without_scripts_everything_is_readable_and_the_tools_are_not_shown(brow
     page.locator("a.language").click()
     page.locator('#languages a[hreflang="ne"]').click()
     expect(page).to_have_url(f"{base}ne/{GUIDE}")
+    page.goto(f"{base}ja/")
+    page.locator("#q").fill("ひみつ")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ja/search/*")
+    assert "?q=" not in page.url  # what somebody types stays on the device
     page.goto(f"{base}ja/search/")
     expect(page.locator("a[href*='guides/garbage/']").first).to_be_visible()
     context.close()

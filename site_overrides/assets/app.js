@@ -370,11 +370,6 @@
       else return;
       event.preventDefault();
     });
-    var asked = new URLSearchParams(location.search).get("q");
-    if (asked) {
-      input.value = asked;
-      run();
-    }
   }
 
   /* ---- offer the reader's own language, once, above everything; never forced ---- */
