@@ -39,7 +39,7 @@ from bench.corpus import localized_markdown, write_folders
 from tesuri.load import load
 from tesuri.readings import Reader
 from tesuri.search import SearchDoc, Searcher, build_index
-from tesuri.site.searchdocs import search_docs
+from tesuri.searchdocs import search_docs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -17,8 +17,8 @@ from tesuri.load import load
 from tesuri.load.towns import JAPAN
 from tesuri.model import Collection, Fact, Law, Office, Town
 from tesuri.readings import Reader
+from tesuri.routes import Kind, Route, routes
 from tesuri.site.build import BuildOptions, PageMaker, Plan, plan_town
-from tesuri.site.routes import Kind, Route, routes
 from tesuri.slots import Context, Slot
 
 READER = Reader()

@@ -21,7 +21,7 @@ from tesuri.model import Collection
 from tesuri.readings import Reader
 from tesuri.search import Index, SearchDoc, Searcher, build_index, fold, search
 from tesuri.search.fold import atoms, chunks, romaji, shorten
-from tesuri.site.searchdocs import search_docs
+from tesuri.searchdocs import search_docs
 
 ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "site_overrides/assets/search.js"

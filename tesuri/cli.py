@@ -299,9 +299,9 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _search(arguments: argparse.Namespace) -> int:
+    from tesuri.readings import shared_reader
     from tesuri.search import build_index, search
-    from tesuri.site.build import shared_reader
-    from tesuri.site.searchdocs import search_docs
+    from tesuri.searchdocs import search_docs
 
     collection = _sound(arguments)
     (tag,) = _chosen([arguments.locale], collection.locales, "locale")

@@ -184,6 +184,20 @@ def format_weekdays(weekdays: Sequence[int], locale: Locale, formats: Mapping[st
     return _formatted(_Writer(locale, known.get(locale.tag) or known["en"]).days(weekdays))
 
 
+def format_moment(
+    moment: dt.datetime, now: dt.datetime, locale: Locale, formats: Mapping[str, Formats] | None = None
+) -> Formatted:
+    """A moment to come as people say it: the time today, the weekday and time this week, later the date and time."""
+    known = shipped_formats() if formats is None else formats
+    writer = _Writer(locale, known.get(locale.tag) or known["en"])
+    time = writer.time(moment.hour * 60 + moment.minute)
+    away = (moment.date() - now.date()).days
+    if away == 0:
+        return _formatted(time)
+    day = writer.weekday(moment.weekday()) if away < 7 else writer.day_of_year(moment.date())
+    return _formatted((*day, (" ", None), *time))
+
+
 def plural_category(number: int, locale: Locale) -> str:
     """CLDR's plural category of a whole number: one, few, many, other …"""
     return str(babel.Locale.parse(locale.babel).plural_form(number))

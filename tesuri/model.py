@@ -293,6 +293,13 @@ class Guide:
         """The level-2 section of that id: why, steps, proxy, worries, …"""
         return next((b for b in self.body if b.kind is BlockKind.SECTION and b.id == id), None)
 
+    @property
+    def steps(self) -> tuple[Block, ...]:
+        """The steps, one thought each."""
+        section = self.section("steps")
+        steps = next((b for b in section.children if b.kind is BlockKind.STEPS), None) if section else None
+        return steps.children if steps else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

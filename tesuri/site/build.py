@@ -11,17 +11,19 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from html import unescape
 from pathlib import Path
 from typing import ClassVar
 
 from tesuri.bind import Binder
 from tesuri.load.towns import JAPAN
-from tesuri.model import SOURCE_LOCALE, Collection, Locale, Reading, Town
+from tesuri.model import SOURCE_LOCALE, Collection, Locale, Town
 from tesuri.opening import script_calendar
-from tesuri.readings import Reader
+from tesuri.readings import shared_reader
+from tesuri.routes import ROOT, SITE, Edition, Kind, Route, routes
 from tesuri.search import build_index
+from tesuri.searchdocs import search_docs
 from tesuri.site import assets as asset_files
 from tesuri.site import shell as shells
 from tesuri.site.assets import Asset
@@ -29,8 +31,6 @@ from tesuri.site.digests import cards_digest, catalog_digest, digest, guide_dige
 from tesuri.site.head import head_html, headers_file, manifest, sitemap
 from tesuri.site.output import Output
 from tesuri.site.pages import body
-from tesuri.site.routes import ROOT, SITE, Edition, Kind, Route, routes
-from tesuri.site.searchdocs import search_docs
 from tesuri.site.townblocks import TownBlocks
 from tesuri.site.views import Views
 
@@ -292,12 +292,6 @@ class PageMaker:
         plan = self._plan
         blocks = TownBlocks(self._collection, plan.town, self._views, plan.options.now)
         return Binder(self._collection, plan.town, self._locale, self.reader, blocks)
-
-
-@lru_cache(maxsize=8)
-def shared_reader(readings: tuple[Reading, ...], cache: Path | None) -> Reader:
-    """One reader for all locales of a process: what stays Japanese is read once, not fourteen times."""
-    return Reader(readings, cache / "readings.cache" if cache else None)
 
 
 def page_title(views: Views, title: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from tesuri.guides import texts_of_guide
 from tesuri.markdown import links, texts
-from tesuri.model import Block, BlockKind, Bring, Guide, Text
-from tesuri.site.routes import SITE, Edition, Kind, Route
+from tesuri.model import Block, BlockKind, Bring, Guide
+from tesuri.routes import SITE, Edition, Kind, Route
 from tesuri.site.views import View, Views, slot
-from tesuri.tokens import find_tokens
 
 SECTIONS_WITH_A_PLACE = ("steps", "proxy", "pay", "worries")
 """Sections of a guide that the template shows at a place of their own; the rest follows in order."""
@@ -82,25 +82,6 @@ def word_html(views: Views, guide: Guide) -> Markup:
     return views.filled("word-brackets", word=views.text(word)) + Markup(" ") + japanese
 
 
-def step_items(guide: Guide) -> tuple[Block, ...]:
-    """The steps of a guide, one thought each."""
-    section = guide.section("steps")
-    steps = next((b for b in section.children if b.kind is BlockKind.STEPS), None) if section else None
-    return steps.children if steps else ()
-
-
-def texts_of_guide(guide: Guide) -> list[Text]:
-    """Every text of a guide in reading order, keywords left out."""
-    card = (guide.title, guide.word, guide.summary, guide.who, guide.deadline, guide.fee)
-    return [t for t in (*card, *(b.note for b in guide.bring), *texts(guide.body)) if t is not None]
-
-
-def fact_ids(guide: Guide) -> tuple[str, ...]:
-    """Ids of all facts that a guide names, its laws included, each once."""
-    tokens = [token.id for text in texts_of_guide(guide) for token in find_tokens(text.source) if not token.problems]
-    return tuple(dict.fromkeys([*tokens, *guide.law]))
-
-
 def _heading(views: Views, section: Block | None) -> Markup:
     return views.text(section.text) if section and section.text else Markup("")
 
@@ -118,7 +99,7 @@ def _item(views: Views, bring: Bring) -> View:
 
 def _steps(views: Views, guide: Guide) -> list[View]:
     steps = []
-    for number, item in enumerate(step_items(guide), start=1):
+    for number, item in enumerate(guide.steps, start=1):
         html = views.text(item.text) if item.text else Markup("")
         more = Markup(views.html.note(html) + views.html.blocks(item.children, 3))
         steps.append({"id": f"step-{number}", "number": number, "html": html, "more_html": more})

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from tesuri.model import Guide, Locale, Text
-from tesuri.site.guideviews import step_items
-from tesuri.site.routes import ROOT, SITE, Edition, Kind, Route
+from tesuri.routes import ROOT, SITE, Edition, Kind, Route
 from tesuri.site.views import Views
 from tesuri.slots import TOWN_NAME, Context, Slot
 
@@ -100,7 +99,7 @@ def _json_ld(views: Views, guide: Guide, route: Route) -> str:
     how_to = {
         "@type": "HowTo",
         "name": words(guide.title),
-        "step": [{"@type": "HowToStep", "text": words(step.text)} for step in step_items(guide) if step.text],
+        "step": [{"@type": "HowToStep", "text": words(step.text)} for step in guide.steps if step.text],
         "supply": [
             {"@type": "HowToSupply", "name": words(views.collection.items[bring.item].name)} for bring in guide.bring
         ],

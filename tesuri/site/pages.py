@@ -10,8 +10,8 @@ from markupsafe import Markup
 from tesuri.markdown import texts
 from tesuri.model import SOURCE_LOCALE, Contact, Guide, Text, Topic, Town
 from tesuri.render import FALLBACK
+from tesuri.routes import ROOT, Kind, Route
 from tesuri.site.guideviews import guide_entry, guide_view
-from tesuri.site.routes import ROOT, Kind, Route
 from tesuri.site.views import View, Views, slot
 from tesuri.slots import TOWN_NAME, Context
 

@@ -26,8 +26,8 @@ from tesuri.load import load
 from tesuri.load.towns import JAPAN
 from tesuri.model import SOURCE_LOCALE
 from tesuri.problem import has_errors
+from tesuri.routes import ROOT, Route, routes
 from tesuri.site.build import BuildOptions, PageMaker, plan_town
-from tesuri.site.routes import ROOT, Route, routes
 from tesuri.site.shell import ThemeError
 
 

@@ -21,8 +21,8 @@ from jinja2.debug import rewrite_traceback_stack as jinja_traceback
 from markupsafe import Markup
 
 from tesuri.model import Collection
+from tesuri.routes import ROOT, Kind, Route
 from tesuri.site.assets import Asset
-from tesuri.site.routes import ROOT, Kind, Route
 from tesuri.site.views import Views, slot
 from tesuri.slots import TOWN_NAME, Context
 

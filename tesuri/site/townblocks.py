@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from tesuri.bind import formatted_html, phone_html, tel
 from tesuri.facts import format_hours, format_weekdays
+from tesuri.guides import fact_ids
 from tesuri.model import Collection, Guide, Hours, Office, Town
 from tesuri.qr import qr_svg
-from tesuri.site.guideviews import fact_ids
-from tesuri.site.routes import Kind, Route
+from tesuri.routes import Kind, Route
 from tesuri.site.views import View, Views
 from tesuri.slots import Context, Slot, escaped
 

@@ -15,8 +15,8 @@ from tesuri.localize import Localizer
 from tesuri.model import SOURCE_LOCALE, Collection, Locale, MessageState, Text
 from tesuri.readings import Reader
 from tesuri.render import Html
+from tesuri.routes import ROOT, SINGLE, Edition, Kind, Route
 from tesuri.site.assets import Asset
-from tesuri.site.routes import ROOT, SINGLE, Edition, Kind, Route
 from tesuri.slots import TOWN_NAME, Context, Slot
 
 View = dict[str, Any]
