@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import tesuri
 from tesuri.problem import Problem, has_errors
@@ -106,8 +106,18 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--root", type=Path, help="root to start from; default: the packaged content")
     new.set_defaults(verb=_new)
 
-    kiosk = verb("kiosk", _kiosk, "The terminal of the community center.")
-    kiosk.set_defaults(verb=_kiosk)
+    kiosk = verb("kiosk", _kiosk, "The terminal of the community center: huge letters, a number pad, a voice.")
+    kiosk.add_argument("--config", type=Path, metavar="FILE", help="settings of this kiosk, a YAML file")
+    how = kiosk.add_mutually_exclusive_group()
+    how.add_argument("--service", action="store_true", help="in service: in foot, started again when it ends")
+    how.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
+    how.add_argument("--fit", action="store_true", help="compute the first size of letters for a screen, and end")
+    how.add_argument("--conformance", action="store_true", help="walk every screen in every language and report")
+    kiosk.add_argument("--screen", metavar="SIZE", help="--fit: the screen's diagonal, such as 24in or 61cm")
+    kiosk.add_argument("--resolution", metavar="WxH", help="--fit: its pixels, such as 1920x1080")
+    kiosk.add_argument("--distance", metavar="LENGTH", help="--fit: from the eyes to the screen, such as 50cm")
+    kiosk.add_argument("--out", type=Path, metavar="FILE", help="--conformance: where the report goes; default: here")
+    kiosk.add_argument("--locale", action="append", metavar="L", help="--conformance: only this locale")
     return parser
 
 
@@ -384,8 +394,14 @@ def _new(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _kiosk(arguments: argparse.Namespace) -> NoReturn:
-    raise UsageError("this version has no kiosk yet: the website is what there is (`tesuri serve`)")
+def _kiosk(arguments: argparse.Namespace) -> int:
+    from tesuri_kiosk import main as kiosk
+
+    root = _root(arguments)
+    try:
+        return kiosk.verb(arguments, root, _cache(root, arguments), tesuri.__version__)
+    except kiosk.CannotStart as error:
+        raise UsageError(str(error)) from None
 
 
 if __name__ == "__main__":

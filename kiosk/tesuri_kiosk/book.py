@@ -1,0 +1,171 @@
+"""What the screens are written from: the collection in every language, the town, the clock, what the machine can do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tesuri.facts import Formatted
+from tesuri.model import SOURCE_LOCALE, Collection, Fact, Guide, Locale, Office, Text, Town
+from tesuri.opening import JAPAN, OpenState, open_state
+from tesuri.problem import Problem
+from tesuri.readings import Reader, strip_markup
+from tesuri.routes import Edition, Route
+from tesuri.search import Searcher, build_index
+from tesuri.searchdocs import search_docs
+from tesuri.speech.sentence import Part, Sentence
+from tesuri.speech.speaker import Channel, Voice
+from tesuri.speech.spoken import Voicing
+from tesuri_kiosk.settings import Settings
+from tesuri_kiosk.view import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the terminal and the speaker can do, as the screens tell it to visitors and staff."""
+
+    shapes: frozenset[str] = frozenset()
+    """Locales whose letters this terminal shows rightly."""
+    sizes: int = 1
+    """Steps of letters here; 1 where they cannot be changed."""
+    silent_because: str = ""
+    voices: Callable[[str], Voice] = field(default=lambda tag: Voice(tag, Channel.NONE))
+    version: str = ""
+    content_date: dt.date | None = None
+    problems: tuple[Problem, ...] = ()
+    letters: str = ""
+    """For the staff: how letters are drawn and how many fit."""
+
+
+def now_in_japan() -> dt.datetime:
+    """The clock; a device's own time zone does not matter."""
+    return dt.datetime.now(JAPAN)
+
+
+class Book:
+    """Texts of one town in every locale, as sentences to show and to say."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        town: Town,
+        reader: Reader,
+        settings: Settings,
+        machine: Machine,
+        now: Callable[[], dt.datetime] = now_in_japan,
+    ) -> None:
+        self.collection = collection
+        self.town = town
+        self.reader = reader
+        self.settings = settings
+        self.machine = machine
+        self.now = now
+        self.locales = tuple(collection.locales.values())
+        self._voicings: dict[str, Voicing] = {}
+        self._searchers: dict[str, Searcher] = {}
+
+    def page(self, locale: str) -> Page:
+        """The book opened in a locale; Japanese where it is not known."""
+        return Page(self, self.collection.locales.get(locale) or self.collection.locales[SOURCE_LOCALE])
+
+    def voicing(self, locale: Locale) -> Voicing:
+        """What turns texts into sentences, one a locale."""
+        if locale.tag not in self._voicings:
+            self._voicings[locale.tag] = Voicing(self.collection, self.town, locale, self.reader)
+        return self._voicings[locale.tag]
+
+    def searcher(self, locale: Locale) -> Searcher:
+        """The index of a locale, made when it is first asked for (0.2 s)."""
+        if locale.tag not in self._searchers:
+            docs = search_docs(self.collection, locale, self.reader)
+            self._searchers[locale.tag] = Searcher(build_index(docs, locale.tag))
+        return self._searchers[locale.tag]
+
+    @functools.cached_property
+    def facts(self) -> dict[str, Fact]:
+        """National facts with the town's laid over them."""
+        return dict(self.collection.facts_of(self.town))
+
+
+class Page:
+    """The book in one locale: short ways to its texts."""
+
+    def __init__(self, book: Book, locale: Locale) -> None:
+        self.book = book
+        self.locale = locale
+        self.voicing = book.voicing(locale)
+
+    def t(self, key: str, /, **values: str) -> Said:
+        """A text of the interface."""
+        return self.voicing.interface(key, **values)
+
+    def text(self, text: Text | None) -> Said:
+        """A text of the content; nothing for none."""
+        return self.voicing.text(text) if text is not None else ()
+
+    def words(self, words: str, *, locale: str | None = None, private: bool = False) -> Said:
+        """Words that are in a language already."""
+        return self.voicing.words(words, locale=locale, private=private)
+
+    def formatted(self, formatted: Formatted) -> Said:
+        """A value as the locale writes it."""
+        return self.voicing.formatted(formatted)
+
+    def key(self, cap: str, name: str, label: Said) -> Said:
+        """A key and what it does, as one sentence: shown ``*``, said "star"."""
+        said = "".join(sentence.said for sentence in self.t(name)) if name else cap
+        head = Part(f"{cap} ", f"{said}{self.pause}")
+        parts = tuple(part for sentence in label for part in sentence.parts)
+        return (Sentence((head, *parts), label[0].locale if label else self.locale.tag),)
+
+    def joined(self, *pieces: Said, between: str = " ") -> Said:
+        """Short pieces as one sentence; the language is the first one's."""
+        parts: list[Part] = []
+        for piece in filter(None, pieces):
+            if parts:
+                parts.append(Part(between, between))
+            parts += (part for sentence in piece for part in sentence.parts)
+        return (Sentence(tuple(parts), next(p[0].locale for p in pieces if p)),) if parts else ()
+
+    def step(self, label: str, at: int, total: int) -> Said:
+        """A label with a step: shown 3 / 5, said as a count."""
+        said = "".join(s.said for s in self.t("kiosk-step-of", step=str(at), total=str(total)))
+        return self.joined(
+            self.t(label), (Sentence((Part(f"{at} / {total}", f"{self.pause}{said}"),), self.locale.tag),)
+        )
+
+    @property
+    def pause(self) -> str:
+        """What makes a voice pause for a moment."""
+        return "、" if self.locale.tag.startswith(("ja", "zh")) else ", "
+
+    def name(self, text: Text) -> Said:
+        """A name with the Japanese that stands on the sign, where that differs."""
+        own = self.text(text)
+        japanese = strip_markup(text.source)
+        if self.locale.ruby or "".join(s.shown for s in own) == japanese:
+            return own
+        return (*own, *self.t("word-japanese", word=japanese))
+
+    def office(self, role: str) -> Office:
+        """Who answers for a role; the switchboard where nobody is named."""
+        town = self.book.town
+        return town.offices.get(role) or town.office_for(role) or town.offices[town.switchboard]
+
+    def open_now(self, office: Office, *, phone: bool = False) -> OpenState:
+        """Whether somebody is there now."""
+        return open_state(office, self.book.now(), self.book.town, phone=phone)
+
+    def title(self, guide: Guide) -> Said:
+        """A guide's title with the office's word in brackets, where it has one."""
+        if guide.word is None:
+            return self.text(guide.title)
+        word = "".join(sentence.shown for sentence in self.text(guide.word))
+        return self.joined(self.text(guide.title), self.t("word-brackets", word=word))
+
+    def address(self, route: Route) -> str:
+        """The address of a page of the town's website, for a QR code."""
+        url = self.book.town.url
+        return f"{url}{'' if url.endswith('/') else '/'}{Edition().address(self.locale.tag, route)}"

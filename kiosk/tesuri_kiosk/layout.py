@@ -1,0 +1,406 @@
+"""View × size of the terminal → frame. Pure; holds from 2 × 1 cells up, and nothing is ever cut off.
+
+Tiles flow into as many columns as their labels allow without a broken word, three at most; in three columns
+they lie as the digits lie on the pad that is there. What does not fit on the screen scrolls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from tesuri.qr import BORDER, qr_matrix
+from tesuri_kiosk import blocks
+from tesuri_kiosk.frame import NOBODY, Canvas, CodePicture, Frame, Hit, Piece, Row, Run, spans
+from tesuri_kiosk.setting import Line, Setter
+from tesuri_kiosk.view import Choice, Code, KeyHint, Number, Progress, Role, Said, View, Words
+from tesuri_kiosk.view import Row as Pair
+
+MOST_COLUMNS = 3
+GAP = 1
+LOW = 14
+"""Rows under which top and bottom row move with the text, and tiles have no borders."""
+QR_COLUMNS, QR_ROWS = 16, 8
+"""Cells of a drawn code, at the most."""
+DIGIT = 4
+"""Cells of a tile's digit with the room beside it; of a large one too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What a frame is made for."""
+
+    columns: int
+    height: int
+    keypad: str = "calculator"
+    cell_width: int = 0
+    """Pixels of a cell, where pictures can be shown; 0 elsewhere."""
+    cell_height: int = 0
+
+
+def lay_out(view: View, fit: Fit, setter: Setter) -> Frame:
+    """The frame of a view."""
+    index = {id(utterance.shown): at for at, utterance in reversed(list(enumerate(view.script())))}
+    layout = _Layout(view, fit, setter, index)
+    return layout.frame()
+
+
+class _Layout:
+    """One run of laying out; ``_index`` gives each shown sentence its place in the script."""
+
+    def __init__(self, view: View, fit: Fit, setter: Setter, index: dict[int, int]) -> None:
+        self._view, self._fit, self._setter, self._index = view, fit, setter, index
+        self._margin = 0 if fit.columns < 24 else 1 if fit.columns < 60 else 2
+        self._width = max(2, fit.columns - 2 * self._margin)
+        self._alternatives: list[tuple[int, str]] = []
+        self._hits: list[Hit] = []
+        self._tile_columns = 1
+
+    def frame(self) -> Frame:
+        fit, view = self._fit, self._view
+        head = self._head()
+        foot, keys = self._foot(view.keys)
+        if fit.height < LOW or len(head) + len(foot) > fit.height // 2:
+            # Too low for rows that stand still: they move with the text, the person alone stays.
+            body = self._body(head_first=True, keys_last=True)
+            foot, keys = self._foot(view.keys[:1])
+            if len(foot) * 3 > fit.height:
+                foot, keys = (), ()
+            head = ()
+        else:
+            body = self._body(head_first=False, keys_last=False)
+            rule = Row((Run(0, "─" * fit.columns, Role.BAR),))
+            foot, keys = (rule, *foot), tuple(_down(key, 1) for key in keys)
+        room = fit.height - len(head) - len(foot)
+        if view.place.room in ("attract", "farewell", "still-there") and len(body) < room:
+            above = (room - len(body)) // 2
+            body = (Row(),) * above + body
+            self._hits = [_down(hit, above) for hit in self._hits]
+        sentences, choices = spans(body)
+        return Frame(
+            columns=fit.columns,
+            height=fit.height,
+            head=head,
+            body=body,
+            foot=foot,
+            hits=tuple(self._hits),
+            keys=keys,
+            tile_columns=self._tile_columns,
+            alternatives=tuple(self._alternatives),
+            sentence_rows=sentences,
+            choice_rows=choices,
+        )
+
+    # --- the rows at the top and at the bottom ---
+
+    def _head(self) -> tuple[Row, ...]:
+        """Where am I at the left, how do I read at the right; one under the other where both do not fit."""
+        where = self._setter.lines(self._view.where, Role.BAR, self._width) if self._view.where else ()
+        status = self._setter.lines(self._view.status, Role.BAR, self._width) if self._view.status else ()
+        canvas = Canvas(self._fit.columns)
+        aside = len(where) <= 1 and len(status) == 1 and _width(where) + _width(status) + 2 <= self._width
+        if aside and not any(line.drawn for line in (*where, *status)):
+            self._place(canvas, 0, self._margin, where, self._view.where, Role.BAR)
+            at = self._fit.columns - self._margin - _width(status)
+            self._place(canvas, 0, at, status, self._view.status, Role.BAR)
+        else:
+            y = self._place(canvas, 0, self._margin, where, self._view.where, Role.BAR)
+            self._place(canvas, y, self._margin, status, self._view.status, Role.BAR)
+        return canvas.rows()
+
+    def _foot(self, hints: Sequence[KeyHint]) -> tuple[tuple[Row, ...], tuple[Hit, ...]]:
+        """Keys side by side, as many a row as fit; each can be touched."""
+        canvas = Canvas(self._fit.columns)
+        hits: list[Hit] = []
+        x = y = 0
+        tall = 1
+        for hint in hints:
+            lines = self._setter.lines(hint.said, Role.BAR, self._width)
+            width = self._drawn_width(hint.said, lines)
+            if x and x + width > self._width:
+                x, y, tall = 0, y + tall, 1
+            if any(line.drawn for line in lines) and width < self._width:
+                lines = self._setter.lines(hint.said, Role.BAR, width)
+            end = self._place(canvas, y, self._margin + x, lines, hint.said, Role.BAR)
+            tall = max(tall, end - y)
+            key = hint.said[0].parts[0].shown.strip() if hint.said else ""
+            hits.append(Hit(self._margin + x, y, width, end - y, key=key))
+            x += width + 2
+        return canvas.rows(), tuple(hits)
+
+    def _drawn_width(self, said: Said, lines: Sequence[Line]) -> int:
+        """Cells that a short text takes; a drawn line is as wide as it was asked to be, so its ink is measured."""
+        if not any(line.drawn for line in lines):
+            return _width(lines)
+        pen = self._setter.pen
+        assert pen is not None
+        pixels = max((end for line in lines if line.drawn for _, _, end in line.drawn.spans), default=0)
+        begin = min((begin for line in lines if line.drawn for _, begin, _ in line.drawn.spans), default=0)
+        return min(self._width, -(-(pixels - begin) // pen.cell_width) + 1)
+
+    # --- the body ---
+
+    def _body(self, *, head_first: bool, keys_last: bool) -> tuple[Row, ...]:
+        view = self._view
+        canvas = Canvas(self._fit.columns)
+        y = 0
+        if head_first:
+            y = self._said(canvas, y, view.where, Role.BAR)
+        if view.notice:
+            y = self._said(canvas, y, view.notice, Role.NOTICE) + self._air()
+        if view.title:
+            y = self._said(canvas, y, view.title, Role.TITLE) + self._air()
+        for number, block in enumerate(view.blocks):
+            y = self._block(canvas, y, block)
+            following = view.blocks[number + 1] if number + 1 < len(view.blocks) else None
+            y += 0 if isinstance(block, Words) and block.role is Role.LABEL else self._between(block, following)
+        if view.grid_size:
+            y = self._grid(canvas, y, view.choices[: view.grid_size]) + self._air()
+        if tiles := view.choices[view.grid_size :]:
+            y = self._tiles(canvas, y, tiles)
+        if keys_last:
+            y += 1
+            for hint in view.keys:
+                top = y
+                y = self._said(canvas, y, hint.said, Role.BAR)
+                if hint.said:
+                    self._hits.append(Hit(0, top, self._fit.columns, y - top, key=hint.said[0].parts[0].shown.strip()))
+            y = self._said(canvas, y, view.status, Role.BAR)
+        return canvas.rows()
+
+    def _air(self) -> int:
+        """An empty row, where there is room for one."""
+        return 1 if self._fit.height >= LOW else 0
+
+    def _between(self, block: object, following: object) -> int:
+        """Rows of a table stand together; paragraphs apart."""
+        return 0 if isinstance(block, Pair) and isinstance(following, Pair) else self._air()
+
+    def _block(self, canvas: Canvas, y: int, block: object) -> int:
+        match block:
+            case Words(said, role):
+                return self._said(canvas, y, said, role)
+            case Pair(label, value):
+                return self._pair(canvas, y, label, value)
+            case Progress():
+                return self._progress(canvas, y, block)
+            case Number(said):
+                return self._number(canvas, y, said)
+            case Code():
+                return self._code(canvas, y, block)
+        raise TypeError(type(block))
+
+    def _said(self, canvas: Canvas, y: int, said: Said, role: Role, x: int | None = None, width: int = 0) -> int:
+        """Sentences from a column on; the row below them."""
+        lines = self._setter.lines(said, role, width or self._width) if said else ()
+        return self._place(canvas, y, self._margin if x is None else x, lines, said, role)
+
+    def _place(
+        self, canvas: Canvas, y: int, x: int, lines: Sequence[Line], said: Said, role: Role, choice: int = NOBODY
+    ) -> int:
+        indices = tuple(self._index.get(id(sentence), NOBODY) for sentence in said)
+        for line in lines:
+            if line.drawn is None:
+                at = x
+                for text, sentence in line.pieces:
+                    canvas.put(y, Run(at, text, role, indices[sentence], choice))
+                    at += cell_len(text)
+            else:
+                for row in range(line.rows):
+                    canvas.put_piece(y + row, Piece(x, row, line.drawn, role, indices, choice))
+                self._alternatives.append((indices[0], line.drawn.text))
+            y += line.rows
+        return y
+
+    def _pair(self, canvas: Canvas, y: int, label: Said, value: Said) -> int:
+        """A label with its value beside it where there is room, below it where not."""
+        beside = self._width // 4
+        lines = self._setter.lines(label, Role.LABEL, beside)
+        if self._width < 48 or self._setter.narrowest(label) > beside:
+            y = self._said(canvas, y, label, Role.LABEL)
+            indent = min(2, self._width // 10)
+            return self._said(canvas, y, value, Role.TEXT, self._margin + indent, self._width - indent)
+        end = self._place(canvas, y, self._margin, lines, label, Role.LABEL)
+        x = self._margin + beside + 2
+        return max(end, self._said(canvas, y, value, Role.TEXT, x, self._width - beside - 2))
+
+    def _progress(self, canvas: Canvas, y: int, progress: Progress) -> int:
+        y = self._said(canvas, y, progress.said, Role.QUIET)
+        gaps = progress.total - 1
+        each = (self._width - gaps) // max(1, progress.total)
+        if each < 1:
+            return y
+        for at in range(progress.total):
+            done = at < progress.done
+            role = Role.NUMBER if done else Role.QUIET
+            canvas.put(y, Run(self._margin + at * (each + 1), ("█" if done else "░") * each, role))
+        return y + 1
+
+    def _number(self, canvas: Canvas, y: int, said: Said) -> int:
+        """A telephone number in digits three rows high; in letters of the text where even those are too wide."""
+        number = "".join(sentence.shown for sentence in said)
+        lines = blocks.large_lines(number, self._width) if blocks.is_large(number) else None
+        if lines is None:
+            return self._said(canvas, y, said, Role.NUMBER)
+        index = self._index.get(id(said[0]), NOBODY)
+        self._alternatives.append((index, number))
+        for line in lines:
+            for text in blocks.large(line):
+                canvas.put(y, Run(self._margin, text.rstrip() or " ", Role.NUMBER, index))
+                y += 1
+        return y
+
+    def _code(self, canvas: Canvas, y: int, code: Code) -> int:
+        """A QR code, as a picture or in half blocks; its address in letters where it is wider than the screen."""
+        y = self._said(canvas, y, code.said, Role.TEXT)
+        index = self._index.get(id(code.said[0]), NOBODY) if code.said else NOBODY
+        matrix = qr_matrix(code.data)
+        size = len(matrix) + 2 * BORDER
+        if picture := self._code_picture(matrix, size):
+            for row in range(picture.rows):
+                canvas.put_piece(y + row, Piece(self._margin, row, picture, Role.TEXT, (index,)))
+            return y + picture.rows
+        if size > self._width:
+            for at in range(0, len(code.data), self._width):
+                canvas.put(y, Run(self._margin, code.data[at : at + self._width], Role.QUIET, index))
+                y += 1
+            return y
+        edge = (False,) * size
+        side = (False,) * BORDER
+        dots = [*[edge] * BORDER, *((*side, *row, *side) for row in matrix), *[edge] * BORDER]
+        for text in blocks.half_blocks(dots):
+            canvas.put(y, Run(self._margin, text, Role.TEXT, index, fixed=True))
+            y += 1
+        return y
+
+    def _code_picture(self, matrix: tuple[tuple[bool, ...], ...], size: int) -> CodePicture | None:
+        """A code of whole cells with modules of three pixels at least; None where no pictures can be shown."""
+        width, height = self._fit.cell_width, self._fit.cell_height
+        if not width or not height:
+            return None
+        module = max(3, min(QR_COLUMNS * width, QR_ROWS * height) // size)
+        columns, rows = -(-module * size // width), -(-module * size // height)
+        if columns > self._width:
+            return None
+        return CodePicture(columns, rows, matrix, width, height)
+
+    # --- tiles ---
+
+    def _tiles(self, canvas: Canvas, y: int, tiles: Sequence[Choice]) -> int:
+        first = len(self._view.choices) - len(tiles)
+        bordered = self._fit.height >= LOW and self._fit.columns >= 16
+        columns = self._columns(tiles, bordered)
+        if not self._view.grid_size:
+            self._tile_columns = columns
+        rows = [list(range(at, min(at + columns, len(tiles)))) for at in range(0, len(tiles), columns)]
+        if columns == MOST_COLUMNS and self._fit.keypad == "calculator" and not self._view.grid_size:
+            rows.reverse()
+            self._tile_columns = -columns
+        width = (self._width - GAP * (columns - 1)) // columns
+        for row in rows:
+            inner = width - DIGIT - (2 if bordered else 0)
+            labels = [self._setter.lines(tiles[at].label, tiles[at].role, inner) for at in row]
+            height = max([1, *(sum(line.rows for line in lines) for lines in labels)])
+            for column, (at, lines) in enumerate(zip(row, labels, strict=True)):
+                x = self._margin + column * (width + GAP)
+                self._tile(canvas, x, y, width, height, tiles[at], first + at, lines, bordered=bordered)
+            y += height + (2 if bordered else 0)
+        return y
+
+    def _tile(
+        self,
+        canvas: Canvas,
+        x: int,
+        y: int,
+        width: int,
+        height: int,
+        tile: Choice,
+        choice: int,
+        lines: Sequence[Line],
+        *,
+        bordered: bool,
+    ) -> None:
+        """A tile: its digit, large where it is three rows high, and its label beside it."""
+        edge = 1 if bordered else 0
+        self._hits.append(Hit(x, y, width, height + 2 * edge, choice=choice))
+        if bordered:
+            bar = "─" * (width - 2)
+            canvas.put(y, Run(x, f"┌{bar}┐", Role.QUIET, choice=choice))
+            canvas.put(y + height + 1, Run(x, f"└{bar}┘", Role.QUIET, choice=choice))
+            for row in range(height):
+                canvas.put(y + 1 + row, Run(x, "│", Role.QUIET, choice=choice))
+                canvas.put(y + 1 + row, Run(x + width - 1, "│", Role.QUIET, choice=choice))
+        top, left = y + edge, x + edge
+        index = self._index.get(id(tile.label[0]), NOBODY) if tile.label else NOBODY
+        if tile.digit and height >= blocks.HEIGHT:
+            above = (height - blocks.HEIGHT) // 2
+            for row, text in enumerate(blocks.large(tile.digit)):
+                canvas.put(top + above + row, Run(left, text, Role.NUMBER, index, choice))
+            self._alternatives.append((index, tile.digit))
+        elif tile.digit:
+            canvas.put(top + (height - 1) // 2, Run(left + 1, tile.digit, Role.NUMBER, index, choice))
+        above = (height - sum(line.rows for line in lines)) // 2
+        self._place(canvas, top + above, left + DIGIT, lines, tile.label, tile.role, choice)
+
+    def _columns(self, tiles: Sequence[Choice], bordered: bool) -> int:
+        """As many columns as leave every word whole; fewer where a single column needs no scrolling."""
+        edge = 2 if bordered else 0
+        widest = max(self._setter.narrowest(tile.label) for tile in tiles)
+        for columns in range(min(MOST_COLUMNS, len(tiles)), 1, -1):
+            inner = (self._width - GAP * (columns - 1)) // columns - DIGIT - edge
+            if inner >= max(widest, 8) and not self._any_over(tiles, inner, 4):
+                return columns
+        return 1
+
+    def _any_over(self, tiles: Sequence[Choice], inner: int, most: int) -> bool:
+        """Whether a label would take more lines than are calm to read in a tile."""
+        return any(len(self._setter.lines(tile.label, tile.role, inner)) > most for tile in tiles)
+
+    def _grid(self, canvas: Canvas, y: int, letters: Sequence[Choice]) -> int:
+        """Letters in columns; what is wider than a letter takes cells of the last rows."""
+        lines = [self._setter.lines(choice.label, Role.TEXT, self._width) for choice in letters]
+        widths = [self._drawn_width(c.label, ls) for c, ls in zip(letters, lines, strict=True)]
+        split = next(
+            (at for at, c in enumerate(letters) if cell_len("".join(s.shown for s in c.label)) > 4), len(letters)
+        )
+        cell = max([4, *(width + 2 for width in widths[:split])])
+        columns = max(1, min(self._view.grid, self._width // cell))
+        self._tile_columns = columns
+        cell = min(self._width // columns, cell + 2)
+        tall = 1
+        for at in range(split):
+            column, row = at % columns, at // columns
+            inner = self._setter.lines(letters[at].label, Role.TEXT, cell - 2)
+            tall = max(tall, sum(line.rows for line in inner))
+            top = y + row * tall
+            x = self._margin + column * cell
+            self._hits.append(Hit(x, top, cell, tall, choice=at))
+            self._place(canvas, top, x + 1, inner, letters[at].label, letters[at].role, at)
+        y += -(-split // columns) * tall
+        x = 0
+        for at in range(split, len(letters)):
+            width = min(self._width, widths[at] + 2)
+            if x and x + width > self._width:
+                x, y = 0, y + tall
+            inner = self._setter.lines(
+                letters[at].label, Role.TEXT, max(2, width - 2) if width < self._width else width
+            )
+            end = self._place(canvas, y, self._margin + x, inner, letters[at].label, letters[at].role, at)
+            tall = max(1, end - y)
+            self._hits.append(Hit(self._margin + x, y, width, tall, choice=at))
+            x += width + 1
+        return y + tall
+
+
+def _width(lines: Sequence[Line]) -> int:
+    return max((line.width for line in lines), default=0)
+
+
+def _down(hit: Hit, rows: int) -> Hit:
+    return Hit(hit.x, hit.y + rows, hit.width, hit.height, hit.choice, hit.key)
+
+
+def _cells(said: Said) -> int:
+    return cell_len("".join(sentence.shown for sentence in said))

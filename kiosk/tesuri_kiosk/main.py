@@ -1,0 +1,213 @@
+"""The composition root of the kiosk: settings, content, terminal, speaker and app are put together here."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tesuri_kiosk import prepare, supervisor
+from tesuri_kiosk.setting import UNSHAPED, Setter
+from tesuri_kiosk.state import from_bytes
+from tesuri_kiosk.terminal import Terminal, detect, utf8
+from tesuri_kiosk.view import View, block_script
+
+if TYPE_CHECKING:
+    from tesuri_kiosk import fit
+    from tesuri_kiosk.app import Open, Rig
+    from tesuri_kiosk.drawn import Pen
+
+NO_UTF8 = "this terminal is not set to UTF-8, which every language here needs; start it with LANG=C.UTF-8"
+LINUX_CONSOLE = frozenset({"en", "es", "fil", "id", "pt-BR"})
+"""What the bare console of Linux can write; it has 512 letters."""
+
+
+class CannotStart(Exception):
+    """Why the kiosk cannot run here, in one line or a problem a line."""
+
+
+def verb(arguments: argparse.Namespace, root: Path, cache: Path | None, version: str) -> int:
+    """``tesuri kiosk`` with its options; the exit code. CannotStart where there is no way."""
+    if arguments.fit:
+        return _fit(arguments)
+    return run(root, cache, arguments.config, version)
+
+
+def prepared(root: Path, cache: Path | None, settings: Path | None) -> tuple[prepare.Entrance, Path]:
+    """The waiting screen and the file with all the rest, made anew where something changed."""
+    path = prepare.snapshot_path(root, cache, settings)
+    key = prepare.fingerprint(root, settings)
+    entrance = prepare.read_entrance(path, key)
+    if entrance is None:
+        print("tesuri kiosk: 準備しています / getting ready …", file=sys.stderr)
+        arguments = [str(root), str(cache or ""), str(settings or ""), str(path), key]
+        run = subprocess.run(
+            [sys.executable, "-m", "tesuri_kiosk.prepare", *arguments], capture_output=True, text=True, check=False
+        )
+        entrance = prepare.read_entrance(path, key)
+        if entrance is None:
+            raise CannotStart(run.stderr.strip() or f"{path}: cannot be written")
+    return entrance, path
+
+
+def run(root: Path, cache: Path | None, settings: Path | None, version: str) -> int:
+    """Run the kiosk in this terminal; the exit code. CannotStart where there is no way."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CannotStart("the kiosk needs a terminal; start it in one")
+    if _not_utf8(os.environ):
+        raise CannotStart(NO_UTF8)
+    entrance, path = prepared(root, cache, settings)
+    terminal = detect()
+    rig = make_rig(entrance, path, cache, terminal, version)
+    # Deferred: Textual takes 0.2 s, and none of it is needed to say why the kiosk cannot start.
+    from tesuri_kiosk.app import Kiosk
+    from tesuri_kiosk.driver import KioskDriver
+
+    app = Kiosk(rig, driver_class=KioskDriver)
+    app.run(mouse=True)
+    return app.return_code or 0
+
+
+def make_rig(entrance: prepare.Entrance, path: Path, cache: Path | None, terminal: Terminal, version: str) -> Rig:
+    """Everything that the app is given."""
+    from tesuri_kiosk.app import Rig
+
+    pen = _pen(entrance, terminal)
+    shapes = _shapes(entrance, pen, os.environ)
+    setter = Setter(pen)
+    sizes = supervisor.text_sizes()
+
+    def open_() -> Open:
+        return open_book(entrance, path, cache, setter, shapes, sizes, version)
+
+    state = supervisor.take_over()
+    return Rig(
+        entrance=_legible(entrance.view, shapes),
+        settings=entrance.settings,
+        locale=entrance.locale,
+        setter=setter,
+        open=open_,
+        cell=(terminal.cell_width, terminal.cell_height) if pen else (0, 0),
+        sizes=sizes,
+        resize=_resize(terminal),
+        state=from_bytes(state, frozenset(entrance.locales)) if state else None,
+    )
+
+
+def open_book(
+    entrance: prepare.Entrance,
+    path: Path,
+    cache: Path | None,
+    setter: Setter,
+    shapes: frozenset[str],
+    sizes: int,
+    version: str,
+) -> Open:
+    """Read the prepared file and bring up the voices; runs beside the waiting screen."""
+    # Deferred: none of it is needed to paint the waiting screen.
+    from tesuri.readings import shared_reader
+    from tesuri.speech.live import make_speaker
+    from tesuri.speech.readings_dictionary import build
+    from tesuri_kiosk import screens
+    from tesuri_kiosk.app import Open
+    from tesuri_kiosk.book import Book, Machine
+
+    body = prepare.read_body(path)
+    collection, settings = body.collection, entrance.settings
+    dictionary = build(collection.readings, cache / "speech") if cache else None
+    speaker = make_speaker(
+        collection.locales.values(), cache, _folder(settings.voices), _folder(settings.recordings), dictionary
+    )
+    machine = Machine(
+        shapes=shapes,
+        sizes=sizes,
+        silent_because=speaker.silent_because,
+        voices=speaker.voice,
+        version=version,
+        content_date=body.content_date,
+        problems=body.problems,
+        letters="drawn by this program (sixel)" if setter.pen else "drawn by the terminal",
+    )
+    reader = shared_reader(collection.readings, cache)
+    book = Book(collection, collection.towns[body.town], reader, settings, machine)
+    return Open(lambda state: screens.view(book, state), speaker)
+
+
+def _pen(entrance: prepare.Entrance, terminal: Terminal) -> Pen | None:
+    """What draws letters; None where the terminal shows no pictures or nothing here can shape."""
+    if not terminal.sixel:
+        return None
+    from tesuri_kiosk.drawn import Pen  # Pillow takes 60 ms, and most terminals show no pictures
+
+    pen = Pen(terminal.cell_width, terminal.cell_height, entrance.locales)
+    return pen if pen.can_shape else None
+
+
+def _shapes(entrance: prepare.Entrance, pen: Pen | None, environ: Mapping[str, str]) -> frozenset[str]:
+    """Locales whose letters are shown rightly here."""
+    if environ.get("TERM") == "linux":
+        return LINUX_CONSOLE & frozenset(entrance.locales)
+    drawn = frozenset() if pen is None else frozenset(tag for tag in UNSHAPED if not pen.missing(tag))
+    return frozenset(entrance.locales) - frozenset(UNSHAPED) | drawn
+
+
+def _legible(view: View, shapes: frozenset[str]) -> View:
+    """The waiting screen without the languages that would be boxes here."""
+    kept = tuple(block for block in view.blocks if all(s.locale in shapes for s in block_script(block)))
+    return replace(view, blocks=kept or view.blocks)
+
+
+def _resize(terminal: Terminal) -> Callable[[int, bytes], bool] | None:
+    """Other letters: kitty changes them in place; foot has to start again, with the state handed over."""
+    if terminal.resizer == "kitty":
+        return lambda step, _: not supervisor.set_font_size(step) and False
+    if terminal.resizer == "foot":
+        return _handed_over
+    return None
+
+
+def _handed_over(step: int, state: bytes) -> bool:
+    try:
+        supervisor.hand_over(state)
+    except (OSError, ValueError):
+        return False  # nobody took it: the letters stay as they are, and so does the visitor's place
+    return True
+
+
+def _folder(name: str | None) -> Path | None:
+    return Path(name) if name else None
+
+
+def _not_utf8(environ: Mapping[str, str]) -> bool:
+    """Whether the environment names an encoding that is not UTF-8; where it names none, terminals write UTF-8."""
+    named = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG")
+    return bool(named) and not utf8(environ)
+
+
+def _fit(arguments: argparse.Namespace) -> int:
+    """What size of letters a screen needs, as text."""
+    from tesuri_kiosk import fit
+
+    try:
+        distance = fit.millimetres(arguments.distance) if arguments.distance else fit.DISTANCE
+        screen = _screen(arguments)
+    except ValueError as error:
+        raise CannotStart(str(error)) from None
+    print(fit.report(screen, distance))
+    return 0
+
+
+def _screen(arguments: argparse.Namespace) -> fit.Screen:
+    from tesuri_kiosk import fit
+
+    if arguments.screen and arguments.resolution:
+        return fit.by_diagonal(*fit.pixels(arguments.resolution), fit.millimetres(arguments.screen))
+    found = fit.attached_screen()
+    if found is None:
+        raise CannotStart("no screen tells its size here; give --screen 24in --resolution 1920x1080")
+    return found

@@ -1,0 +1,173 @@
+"""The collection made ready beforehand: read, checked, readings looked up, and put into one file that opens at once.
+
+Reading fourteen catalogs, checking them and looking words up in the dictionary takes seconds and 200 MB; the
+process that draws does none of it. It runs in a process of its own, whenever content, settings or code changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import tesuri
+from tesuri.model import Collection, Locale
+from tesuri.problem import Problem
+from tesuri_kiosk.settings import Settings
+from tesuri_kiosk.view import View
+
+if TYPE_CHECKING:
+    from tesuri_kiosk.book import Book
+
+CONTENT = ("content", "i18n", "classes", "mkdocs.yml")
+
+
+class Unprepared(Exception):
+    """The content is so broken that nothing can be shown; its text says why, a problem a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What the waiting screen needs, kept before everything else in the file."""
+
+    settings: Settings
+    view: View
+    locale: str
+    locales: Mapping[str, Locale]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the other screens need."""
+
+    collection: Collection
+    town: str
+    problems: tuple[Problem, ...]
+    content_date: dt.date | None
+
+
+def snapshot_path(root: Path, cache: Path | None, settings: Path | None) -> Path:
+    """Where the prepared file of a root is; in a folder for a moment where nothing can be kept."""
+    folder = cache / "kiosk" if cache else Path(tempfile.gettempdir()) / f"tesuri-kiosk-{os.getuid()}"
+    name = hashlib.sha256(f"{root}\0{settings}".encode()).hexdigest()[:12]
+    return folder / f"{name}.pickle"
+
+
+def fingerprint(root: Path, settings: Path | None) -> str:
+    """Changes when content, settings or code do: names, sizes and times of their files (3 ms)."""
+    digest = hashlib.sha256(f"{tesuri.__version__} {sys.version}".encode())
+    code = (Path(tesuri.__file__).parent, Path(__file__).parent)
+    for path in (*(root / part for part in CONTENT), *code, *([settings] if settings else [])):
+        for name, stat in _files(path):
+            digest.update(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def content_date(root: Path) -> dt.date | None:
+    """The day on which the content was last changed, by the times of its files."""
+    times = [stat.st_mtime for part in CONTENT[:2] for _, stat in _files(root / part)]
+    return dt.date.fromtimestamp(max(times)) if times else None
+
+
+def read_entrance(path: Path, key: str) -> Entrance | None:
+    """The waiting screen, if the file is there and of today's content."""
+    try:
+        with path.open("rb") as file:
+            found = pickle.load(file) if pickle.load(file) == key else None
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+        return None
+    return found if isinstance(found, Entrance) else None
+
+
+def read_body(path: Path) -> Body:
+    """All the rest, as ``write`` put it there."""
+    with path.open("rb") as file:
+        pickle.load(file)
+        pickle.load(file)
+        found: Body = pickle.load(file)
+        return found
+
+
+def write(root: Path, cache: Path | None, settings_file: Path | None, path: Path, key: str) -> None:
+    """Read and check everything, and write the file, whole or not at all; Unprepared where there is nothing to show."""
+    # Deferred: only this process needs what reads and checks content (0.4 s, 60 MB).
+    from tesuri.check import check
+    from tesuri.load import load
+    from tesuri.readings import shared_reader
+    from tesuri_kiosk.book import Book
+    from tesuri_kiosk.screens import entrance, view
+    from tesuri_kiosk.settings_file import read_settings
+    from tesuri_kiosk.state import State
+
+    settings, faults = read_settings(settings_file) if settings_file else (Settings(), ())
+    collection, problems = load(root, cache)
+    problems = check(collection, problems, dt.date.today())
+    broken = {problem.path for problem in problems if problem.severity == "error"}
+    sound = {slug: guide for slug, guide in collection.guides.items() if guide.path not in broken}
+    collection = replace(collection, guides=sound)
+    slug = settings.town if settings.town in collection.towns else next(iter(collection.towns), None)
+    if slug is None or "ja" not in collection.locales:
+        raise Unprepared("\n".join(p.as_text() for p in problems) or f"{root}: no town to show")
+    reader = shared_reader(collection.readings, cache)
+    book = Book(collection, collection.towns[slug], reader, settings, entrance.everything_shown(collection))
+    locale = entrance.offered(book)[0].tag
+    waiting = view(book, State(locale))
+    _look_up(book)
+    reader.save()
+    body = Body(collection, slug, (*faults, *problems), content_date(root))
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        for part in (key, Entrance(settings, waiting, locale, collection.locales), body):
+            pickle.dump(part, file, protocol=5)
+    Path(file.name).replace(path)
+
+
+def _look_up(book: Book) -> None:
+    """Every screen once, so that readings and phrases are known and no dictionary is needed afterwards."""
+    from tesuri_kiosk.screens import view
+    from tesuri_kiosk.walk import every_state
+
+    for tag in book.collection.locales:
+        book.searcher(book.collection.locales[tag])
+        for state in every_state(book, tag):
+            for utterance in view(book, state).script():
+                sentence = utterance.shown
+                book.reader.phrases(sentence.shown, sentence.locale)
+
+
+def _files(path: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Files below a folder, or the file itself, in a stable order; nothing for what is not there."""
+    if path.is_file():
+        yield path.name, path.stat()
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(names):
+            with suppress(OSError):
+                yield f"{folder}/{name}", os.stat(f"{folder}/{name}")
+
+
+def main() -> int:
+    """Entry of the process of its own: root, cache or "", settings or "", path, key."""
+    root, cache, settings, path, key = sys.argv[1:]
+    try:
+        write(Path(root), Path(cache) if cache else None, Path(settings) if settings else None, Path(path), key)
+    except Unprepared as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"tesuri: {error.filename or path}: {error.strerror}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

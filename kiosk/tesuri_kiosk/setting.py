@@ -1,0 +1,108 @@
+"""Text set into lines of a given width: as cells of the terminal, or drawn where the terminal cannot write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len
+
+from tesuri.readings import phrases
+from tesuri.speech.sentence import Part, Sentence
+from tesuri_kiosk.breaking import Atom, Breaks, chunks, emergency
+from tesuri_kiosk.drawn import DrawnLine, Pen
+from tesuri_kiosk.view import Role, Said
+
+UNSHAPED = ("ne", "my", "ur")
+"""Locales that no terminal tried writes rightly: conjuncts, marks, or the direction are lost."""
+WITHOUT_RUBY = (Role.BAR, Role.NUMBER)
+"""Roles that stay in cells in Japanese: rows too narrow for kana above them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: cells (``pieces``: text and index of its sentence) or a drawn line; ``rows`` of cells high."""
+
+    width: int
+    pieces: tuple[tuple[str, int], ...] = ()
+    drawn: DrawnLine | None = None
+
+    @property
+    def rows(self) -> int:
+        return self.drawn.rows if self.drawn else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Setter:
+    """Sets sentences; without a pen all is cells.
+
+    ``ruby``: whether Japanese carries furigana; where nothing can be drawn, やさしい日本語 has them in brackets.
+    """
+
+    pen: Pen | None = None
+    ruby: bool = True
+    breaks: Breaks = field(default=phrases)
+
+    def lines(self, said: Said, role: Role, columns: int) -> tuple[Line, ...]:
+        """Lines at most ``columns`` wide; nothing is cut off, a word that is too long is broken."""
+        columns = max(columns, 2)
+        if self.pen is not None and self._drawn(said, role) and self.pen.can_draw(said):
+            locale = next((s.locale for s in said if s.locale in UNSHAPED), said[0].locale)
+            ruby = self.ruby and role not in WITHOUT_RUBY
+            return tuple(Line(line.columns, drawn=line) for line in self.pen.lines(said, locale, columns, ruby=ruby))
+        brackets = self.pen is None and self.ruby and role not in WITHOUT_RUBY
+        return tuple(cell_lines(_bracketed(said) if brackets else said, columns, self.breaks))
+
+    def narrowest(self, said: Said) -> int:
+        """Cells of the longest stretch that must not be broken."""
+        return max((_width(chunk) for chunk in chunks(said, False, self.breaks)), default=0)
+
+    def _drawn(self, said: Said, role: Role) -> bool:
+        if any(s.locale in UNSHAPED for s in said):
+            return True
+        return self.ruby and role not in WITHOUT_RUBY and any(p.kana for s in said for p in s.parts)
+
+
+def cell_lines(said: Said, columns: int, breaks: Breaks) -> Iterator[Line]:
+    """Lines of cells: broken between words and phrases, never before a closing mark, a long word where it must."""
+    line: list[Atom] = []
+    used = 0
+    for chunk in chunks(said, False, breaks):
+        for piece in [chunk] if _width(chunk) <= columns else emergency(chunk):
+            bare = _width(piece)
+            if line and (used + bare > columns or piece[0].forced):
+                yield _line(line)
+                line, used = [], 0
+            line += piece
+            used += sum(cell_len(atom.text) for atom in piece)
+    if line:
+        yield _line(line)
+
+
+def _width(atoms: list[Atom]) -> int:
+    """Cells of a chunk without the spaces at its end."""
+    return cell_len("".join(atom.text for atom in atoms).rstrip())
+
+
+def _line(atoms: list[Atom]) -> Line:
+    pieces: list[tuple[str, int]] = []
+    for atom in atoms:
+        if pieces and pieces[-1][1] == atom.sentence:
+            pieces[-1] = (pieces[-1][0] + atom.text, atom.sentence)
+        else:
+            pieces.append((atom.text, atom.sentence))
+    text, sentence = pieces[-1]
+    pieces[-1] = (text.rstrip(), sentence)
+    return Line(sum(cell_len(text) for text, _ in pieces), tuple(p for p in pieces if p[0]))
+
+
+def _bracketed(said: Said) -> Said:
+    """Readings in brackets after their words, for やさしい日本語 on a terminal that cannot draw."""
+    return tuple(
+        Sentence(tuple(_with_reading(p) for p in s.parts), s.locale, s.private) if s.locale == "ja-simple" else s
+        for s in said
+    )
+
+
+def _with_reading(part: Part) -> Part:
+    return Part(f"{part.shown}({part.kana})", part.said, None, part.strong) if part.kana else part

@@ -1,0 +1,182 @@
+"""The one widget: paints a frame row by row, with what is chosen and what is being said in their own colours.
+
+A picture is written after the cells of its row, as a control sequence without width, each row of cells by itself:
+whatever row Textual writes anew, its part of the picture comes with it, and ordinary cells lie below.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import ControlType, Segment
+from rich.style import Style
+from textual.color import Color
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tesuri_kiosk.drawn import Colour, DrawnLine, Pen
+from tesuri_kiosk.frame import NOBODY, CodePicture, Frame, Piece, Row, Run
+from tesuri_kiosk.view import Role
+
+_CONTROL = ((ControlType.CURSOR_MOVE_TO, 0, 0),)
+"""Marks a segment as one without width; its text is written as it is."""
+_CODE = Style(color="#000000", bgcolor="#ffffff")
+
+
+class Sheet(Widget):
+    """Shows a frame; it decides nothing."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"sheet--{role}" for role in Role),
+        "sheet--chosen",
+        "sheet--spoken",
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frame = Frame(0, 0)
+        self.pen: Pen | None = None
+        self.choice = NOBODY
+        self.sentence = NOBODY
+        self.scroll_top = 0
+        self._row_cache: dict[int, Strip] = {}
+        self._code_strips = functools.lru_cache(maxsize=4)(CodePicture.strips)
+
+    def show(self, frame: Frame, choice: int, scroll: int) -> None:
+        """Another frame, or the same one with another tile or place; only rows that differ are painted."""
+        if frame is self.frame and scroll == self.scroll_top:
+            changed = [self.choice, choice] if choice != self.choice else []
+            self.choice = choice
+            self._repaint(row for at in changed for row in _between(frame.choice_rows.get(at)))
+            return
+        self.frame, self.choice, self.scroll_top, self.sentence = frame, choice, scroll, NOBODY
+        self._row_cache.clear()
+        self.refresh()
+
+    def say(self, sentence: int) -> None:
+        """Another sentence is being said; ``NOBODY`` for none."""
+        if sentence == self.sentence:
+            return
+        rows = [row for at in (self.sentence, sentence) for row in _between(self.frame.sentence_rows.get(at))]
+        self.sentence = sentence
+        self._repaint(rows)
+
+    def notify_style_update(self) -> None:
+        """Colours have changed."""
+        super().notify_style_update()
+        self._row_cache.clear()
+        self.__dict__.pop("_inks", None)
+
+    def _repaint(self, body_rows: Iterable[int]) -> None:
+        frame = self.frame
+        lines = {row - self.scroll_top + len(frame.head) for row in body_rows}
+        last = frame.height - len(frame.foot)
+        regions = [Region(0, y, self.size.width, 1) for y in sorted(lines) if len(frame.head) <= y < last]
+        for region in regions:
+            self._row_cache.pop(region.y, None)
+        if regions:
+            self.refresh(*regions)
+
+    def render_line(self, y: int) -> Strip:
+        """Row ``y`` of the screen."""
+        strip = self._row_cache.get(y)
+        if strip is None or strip.cell_length != self.size.width:
+            strip = self._row_cache[y] = self._paint(y)
+        return strip
+
+    @functools.cached_property
+    def _inks(self) -> dict[str, tuple[Color, Color, Style]]:
+        """Ink, paper and style of every component."""
+        found = {}
+        for name in self.COMPONENT_CLASSES:
+            styles = self.get_component_styles(name)
+            ink, paper = styles.color.rgb, styles.background.rgb
+            style = Style(
+                color=styles.color.rich_color, bgcolor=styles.background.rich_color, bold=bool(styles.text_style.bold)
+            )
+            found[name.removeprefix("sheet--")] = (Color(*ink), Color(*paper), style)
+        return found
+
+    def _row(self, y: int) -> tuple[Row, int]:
+        """The frame's row at a row of the screen, and its number in the body (-1 outside it)."""
+        frame = self.frame
+        if y < len(frame.head):
+            return frame.head[y], NOBODY
+        foot = y - (frame.height - len(frame.foot))
+        if foot >= 0:
+            return (frame.foot[foot] if foot < len(frame.foot) else Row()), NOBODY
+        at = y - len(frame.head) + self.scroll_top
+        return (frame.body[at] if at < len(frame.body) else Row()), at
+
+    def _paint(self, y: int) -> Strip:
+        row, at = self._row(y)
+        width = self.size.width
+        segments: list[Segment] = []
+        x = 0
+        for run in row.runs:
+            if run.x > x:
+                segments += self._gap(x, run.x, at)
+                x = run.x
+            if run.x < x or x >= width:
+                continue
+            text = run.text if x + cell_len(run.text) <= width else set_cell_size(run.text, width - x)
+            segments.append(Segment(text, self._style(run)))
+            x += cell_len(text)
+        if x < width:
+            segments += self._gap(x, width, at)
+        pictures = [self._picture(piece, y, width) for piece in row.pieces]
+        return Strip([*segments, *(segment for segment in pictures if segment)], width)
+
+    def _gap(self, begin: int, end: int, at: int) -> list[Segment]:
+        """Empty cells, in the colours of the chosen tile where they lie in it."""
+        empty, chosen = self._inks[Role.TEXT][2], self._inks["chosen"][2]
+        hit = next((h for h in self.frame.hits if h.choice == self.choice != NOBODY), None)
+        if hit is None or at == NOBODY or not hit.y <= at < hit.y + hit.height:
+            return [Segment(" " * (end - begin), empty)]
+        left, right = max(begin, hit.x), min(end, hit.x + hit.width)
+        if left >= right:
+            return [Segment(" " * (end - begin), empty)]
+        parts = ((left - begin, empty), (right - left, chosen), (end - right, empty))
+        return [Segment(" " * count, style) for count, style in parts if count > 0]
+
+    def _style(self, run: Run) -> Style:
+        if run.fixed:
+            return _CODE
+        if run.sentence != NOBODY and run.sentence == self.sentence:
+            return self._inks["spoken"][2]
+        if run.choice != NOBODY and run.choice == self.choice:
+            return self._inks["chosen"][2]
+        return self._inks[run.role][2]
+
+    def _picture(self, piece: Piece, y: int, width: int) -> Segment | None:
+        """A row of a picture at its place on the screen; nothing of it where it would reach beyond."""
+        picture = piece.picture
+        if piece.x + picture.columns > width:
+            return None
+        if isinstance(picture, CodePicture):
+            sixel = self._code_strips(picture)[piece.row]
+        else:
+            sixel = self._drawn(piece, picture)
+        return Segment(f"\x1b[{y + 1};{piece.x + 1}H{sixel}", None, _CONTROL) if sixel else None
+
+    def _drawn(self, piece: Piece, line: DrawnLine) -> str:
+        if self.pen is None:
+            return ""
+        chosen = piece.choice != NOBODY and piece.choice == self.choice
+        ink, paper, _ = self._inks["chosen" if chosen else piece.role]
+        said = piece.sentences.index(self.sentence) if self.sentence in piece.sentences else None
+        lit, ground, _ = self._inks["spoken"]
+        strips = self.pen.strips(line, _rgb(ink), _rgb(paper), said, _rgb(lit), _rgb(ground))
+        return strips[piece.row]
+
+
+def _rgb(colour: Color) -> Colour:
+    return (colour.r, colour.g, colour.b)
+
+
+def _between(rows: tuple[int, int] | None) -> range:
+    return range(rows[0], rows[1] + 1) if rows else range(0)
