@@ -93,8 +93,12 @@ class Room(Screen[None], inherit_bindings=False):
 
     ALLOW_SELECT = False
 
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self._sheet = sheet
+
     def compose(self) -> ComposeResult:
-        yield Sheet()
+        yield self._sheet
 
 
 class Kiosk(App[None], inherit_bindings=False):
@@ -113,7 +117,8 @@ class Kiosk(App[None], inherit_bindings=False):
         self.shown: View = rig.entrance
         self.script: tuple[Utterance, ...] = ()
         self.failure = ""
-        self._sheet: Sheet | None = None
+        self._sheet = Sheet()
+        self._sheet.pen = rig.setter.pen
         self._frame_of: tuple[View, Fit] | None = None
         self._waiting: list[tuple[str, str]] = []
         self._pressed: deque[str] = deque(maxlen=len(rig.settings.staff_keys))
@@ -126,7 +131,7 @@ class Kiosk(App[None], inherit_bindings=False):
     # --- coming up and going down ---
 
     def get_default_screen(self) -> Screen[None]:
-        return Room()
+        return Room(self._sheet)
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
@@ -135,8 +140,6 @@ class Kiosk(App[None], inherit_bindings=False):
                 loop.add_signal_handler(number, self._signalled, number)
             except (NotImplementedError, RuntimeError, ValueError):
                 break  # no signals here: another system, or not the main thread
-        self._sheet = self.screen.query_one(Sheet)
-        self._sheet.pen = self.rig.setter.pen
         self._colours()
         self._show()
         self.call_after_refresh(self._read)
@@ -218,7 +221,7 @@ class Kiosk(App[None], inherit_bindings=False):
         if self._awake():
             return
         sheet = self._sheet
-        if sheet is None or self.state.place.room in ("attract", "farewell"):
+        if self.state.place.room in ("attract", "farewell"):
             self._become(press(self.state, Key.ENTER, self.shown, self._sight(), sizes=self.rig.sizes))
             return
         frame = sheet.frame
@@ -320,13 +323,11 @@ class Kiosk(App[None], inherit_bindings=False):
         self.screen.set_class(self.state.light, "-light")
 
     def _sight(self) -> Sight:
-        frame = self._sheet.frame if self._sheet else Frame(0, 0)
+        frame = self._sheet.frame
         return Sight(frame.tile_columns, len(frame.body), frame.body_height)
 
     def _show(self, force: bool = False) -> None:
         """Paints the state: its view, laid out for the terminal as it is now."""
-        if self._sheet is None:
-            return
         if self.open is not None:
             place = self.state.go(STILL_THERE) if self._asking else self.state
             self.shown = self.open.view(place)
@@ -368,8 +369,7 @@ class Kiosk(App[None], inherit_bindings=False):
         self._run += 1
         if self.open is not None:
             self.open.speaker.stop()
-        if self._sheet is not None:
-            self._sheet.say(NOBODY)
+        self._sheet.say(NOBODY)
         return speaking
 
     def _say_what_is_new(self, before: State, old: tuple[Utterance, ...]) -> None:
@@ -401,7 +401,7 @@ class Kiosk(App[None], inherit_bindings=False):
 
     def on_said(self, message: Said) -> None:
         """Highlights what is being said, and brings it into sight."""
-        if message.run != self._run or self._sheet is None:
+        if message.run != self._run:
             return
         self._speaking = message.sentence is not None
         if message.sentence is None:

@@ -44,6 +44,10 @@ def now_in_japan() -> dt.datetime:
     return dt.datetime.now(JAPAN)
 
 
+REMEMBERED = 4096
+"""Texts kept as sentences: half a millisecond each to make; all of a locale are about 900."""
+
+
 class Book:
     """Texts of one town in every locale, as sentences to show and to say."""
 
@@ -65,6 +69,7 @@ class Book:
         self.locales = tuple(collection.locales.values())
         self._voicings: dict[str, Voicing] = {}
         self._searchers: dict[str, Searcher] = {}
+        self._said = functools.lru_cache(maxsize=REMEMBERED)(self._make)
 
     def page(self, locale: str) -> Page:
         """The book opened in a locale; Japanese where it is not known."""
@@ -83,6 +88,14 @@ class Book:
             self._searchers[locale.tag] = Searcher(build_index(docs, locale.tag))
         return self._searchers[locale.tag]
 
+    def say(self, locale: Locale, text: Text, values: tuple[tuple[str, str], ...] = ()) -> Said:
+        """A text as sentences; each time its own ones, since a screen tells sentences apart by what they are."""
+        said = self._said(locale.tag, text, values)
+        return tuple(Sentence(s.parts, s.locale, s.private) for s in said)
+
+    def _make(self, tag: str, text: Text, values: tuple[tuple[str, str], ...]) -> Said:
+        return self.voicing(self.collection.locales[tag]).text(text, **dict(values))
+
     @functools.cached_property
     def facts(self) -> dict[str, Fact]:
         """National facts with the town's laid over them."""
@@ -99,11 +112,11 @@ class Page:
 
     def t(self, key: str, /, **values: str) -> Said:
         """A text of the interface."""
-        return self.voicing.interface(key, **values)
+        return self.book.say(self.locale, self.book.collection.interface[key], tuple(values.items()))
 
     def text(self, text: Text | None) -> Said:
         """A text of the content; nothing for none."""
-        return self.voicing.text(text) if text is not None else ()
+        return self.book.say(self.locale, text) if text is not None else ()
 
     def words(self, words: str, *, locale: str | None = None, private: bool = False) -> Said:
         """Words that are in a language already."""

@@ -110,7 +110,8 @@ def stretches(text: str, faces: Iterable[Face], language: str) -> Iterator[tuple
             begin = place
         current, known = face, True
     if text:
-        yield text[begin:], current
+        # marks of direction alone need no picture, and any font will do for them
+        yield text[begin:], current if known else next(iter(order), None)
 
 
 def _clings(character: str) -> bool:

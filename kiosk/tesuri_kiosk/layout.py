@@ -57,11 +57,13 @@ class _Layout:
         self._alternatives: list[tuple[int, str]] = []
         self._hits: list[Hit] = []
         self._tile_columns = 1
+        self._room = 0
 
     def frame(self) -> Frame:
         fit, view = self._fit, self._view
         head = self._head()
         foot, keys = self._foot(view.keys)
+        self._room = fit.height - len(head) - len(foot) - 1
         if fit.height < LOW or len(head) + len(foot) > fit.height // 2:
             # Too low for rows that stand still: they move with the text, the person alone stays.
             body = self._body(head_first=True, keys_last=True)
@@ -72,7 +74,8 @@ class _Layout:
         else:
             body = self._body(head_first=False, keys_last=False)
             rule = Row((Run(0, "─" * fit.columns, Role.BAR),))
-            foot, keys = (rule, *foot), tuple(_down(key, 1) for key in keys)
+            if keys:
+                foot, keys = (rule, *foot), tuple(_down(key, 1) for key in keys)
         room = fit.height - len(head) - len(foot)
         if view.place.room in ("attract", "farewell", "still-there") and len(body) < room:
             above = (room - len(body)) // 2
@@ -182,8 +185,8 @@ class _Layout:
         match block:
             case Words(said, role):
                 return self._said(canvas, y, said, role)
-            case Pair(label, value):
-                return self._pair(canvas, y, label, value)
+            case Pair(label, values):
+                return self._pair(canvas, y, label, values)
             case Progress():
                 return self._progress(canvas, y, block)
             case Number(said):
@@ -214,20 +217,22 @@ class _Layout:
             y += line.rows
         return y
 
-    def _pair(self, canvas: Canvas, y: int, label: Said, value: Said) -> int:
-        """A label with its value beside it where there is room, below it where not."""
+    def _pair(self, canvas: Canvas, y: int, label: Said, values: Sequence[Said]) -> int:
+        """A label with its values beside it where there is room, below it where not."""
         beside = self._width // 4
         lines = self._setter.lines(label, Role.LABEL, beside)
         if self._width < 48 or self._setter.narrowest(label) > beside:
             y = self._said(canvas, y, label, Role.LABEL)
             indent = min(2, self._width // 10)
-            return self._said(canvas, y, value, Role.TEXT, self._margin + indent, self._width - indent)
+            for value in values:
+                y = self._said(canvas, y, value, Role.TEXT, self._margin + indent, self._width - indent)
+            return y
         end = self._place(canvas, y, self._margin, lines, label, Role.LABEL)
-        x = self._margin + beside + 2
-        return max(end, self._said(canvas, y, value, Role.TEXT, x, self._width - beside - 2))
+        for value in values:
+            y = self._said(canvas, y, value, Role.TEXT, self._margin + beside + 2, self._width - beside - 2)
+        return max(end, y)
 
     def _progress(self, canvas: Canvas, y: int, progress: Progress) -> int:
-        y = self._said(canvas, y, progress.said, Role.QUIET)
         gaps = progress.total - 1
         each = (self._width - gaps) // max(1, progress.total)
         if each < 1:
@@ -299,14 +304,17 @@ class _Layout:
             rows.reverse()
             self._tile_columns = -columns
         width = (self._width - GAP * (columns - 1)) // columns
-        for row in rows:
-            inner = width - DIGIT - (2 if bordered else 0)
-            labels = [self._setter.lines(tiles[at].label, tiles[at].role, inner) for at in row]
-            height = max([1, *(sum(line.rows for line in lines) for lines in labels)])
-            for column, (at, lines) in enumerate(zip(row, labels, strict=True)):
+        edges = 2 if bordered else 0
+        labels = [self._setter.lines(tile.label, tile.role, width - DIGIT - edges) for tile in tiles]
+        heights = [max(_height(labels[at]) for at in row) for row in rows]
+        large = [max(height, blocks.HEIGHT) for height in heights]
+        if y + sum(large) + edges * len(rows) <= self._room:
+            heights = large  # there is room for digits of the size of a thumb
+        for row, height in zip(rows, heights, strict=True):
+            for column, at in enumerate(row):
                 x = self._margin + column * (width + GAP)
-                self._tile(canvas, x, y, width, height, tiles[at], first + at, lines, bordered=bordered)
-            y += height + (2 if bordered else 0)
+                self._tile(canvas, x, y, width, height, tiles[at], first + at, labels[at], bordered=bordered)
+            y += height + edges
         return y
 
     def _tile(
@@ -341,7 +349,7 @@ class _Layout:
             self._alternatives.append((index, tile.digit))
         elif tile.digit:
             canvas.put(top + (height - 1) // 2, Run(left + 1, tile.digit, Role.NUMBER, index, choice))
-        above = (height - sum(line.rows for line in lines)) // 2
+        above = (height - _height(lines)) // 2
         self._place(canvas, top + above, left + DIGIT, lines, tile.label, tile.role, choice)
 
     def _columns(self, tiles: Sequence[Choice], bordered: bool) -> int:
@@ -400,6 +408,10 @@ def _width(lines: Sequence[Line]) -> int:
 
 def _down(hit: Hit, rows: int) -> Hit:
     return Hit(hit.x, hit.y + rows, hit.width, hit.height, hit.choice, hit.key)
+
+
+def _height(lines: Sequence[Line]) -> int:
+    return sum(line.rows for line in lines)
 
 
 def _cells(said: Said) -> int:

@@ -70,6 +70,8 @@ def run(root: Path, cache: Path | None, settings: Path | None, version: str) -> 
 
     app = Kiosk(rig, driver_class=KioskDriver)
     app.run(mouse=True)
+    if app.failure:
+        print(app.failure, file=sys.stderr)
     return app.return_code or 0
 
 
@@ -121,7 +123,11 @@ def open_book(
     collection, settings = body.collection, entrance.settings
     dictionary = build(collection.readings, cache / "speech") if cache else None
     speaker = make_speaker(
-        collection.locales.values(), cache, _folder(settings.voices), _folder(settings.recordings), dictionary
+        collection.locales.values(),
+        cache / "speech" if cache else None,
+        _folder(settings.voices),
+        _folder(settings.recordings),
+        dictionary,
     )
     machine = Machine(
         shapes=shapes,

@@ -132,15 +132,13 @@ def write(root: Path, cache: Path | None, settings_file: Path | None, path: Path
 
 def _look_up(book: Book) -> None:
     """Every screen once, so that readings and phrases are known and no dictionary is needed afterwards."""
-    from tesuri_kiosk.screens import view
-    from tesuri_kiosk.walk import every_state
+    from tesuri_kiosk.walk import every_view
 
     for tag in book.collection.locales:
         book.searcher(book.collection.locales[tag])
-        for state in every_state(book, tag):
-            for utterance in view(book, state).script():
-                sentence = utterance.shown
-                book.reader.phrases(sentence.shown, sentence.locale)
+        for _, view in every_view(book, tag):
+            for utterance in view.script():
+                book.reader.phrases(utterance.shown.shown, utterance.shown.locale)
 
 
 def _files(path: Path) -> Iterator[tuple[str, os.stat_result]]:
@@ -170,4 +168,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # By its own name, so that what is pickled can be found again by another process.
+    from tesuri_kiosk.prepare import main as named
+
+    sys.exit(named())

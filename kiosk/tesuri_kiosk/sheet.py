@@ -18,8 +18,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tesuri_kiosk.drawn import Colour, DrawnLine, Pen
+from tesuri_kiosk.drawn import DrawnLine, Pen
 from tesuri_kiosk.frame import NOBODY, CodePicture, Frame, Piece, Row, Run
+from tesuri_kiosk.ink import Colour
 from tesuri_kiosk.view import Role
 
 _CONTROL = ((ControlType.CURSOR_MOVE_TO, 0, 0),)

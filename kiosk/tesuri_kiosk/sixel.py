@@ -28,7 +28,7 @@ def encode(image: Image.Image, rows: int) -> tuple[str, ...]:
         raise ValueError(f"{image.width} × {image.height} pixels are not {rows} rows of cells")
     if image.mode != "P":
         image = image.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
-    palette = image.getpalette("RGB") or []
+    palette = [*(image.getpalette("RGB") or ()), *bytes(768)][:768]
     percent = [(value * 100 + 127) // 255 for value in palette]
     pixels = image.tobytes()
     size = len(pixels) // rows
@@ -36,7 +36,7 @@ def encode(image: Image.Image, rows: int) -> tuple[str, ...]:
 
 
 def _strip(pixels: bytes, width: int, percent: list[int]) -> str:
-    used = [colour for colour in range(len(percent) // 3) if colour in pixels]
+    used = [colour for colour in range(256) if colour in pixels]
     registers = "".join("#{};2;{};{};{}".format(c, *percent[3 * c : 3 * c + 3]) for c in used)
     step = _BAND * width
     bands = b"-".join(_band(pixels[at : at + step], width, used) for at in range(0, len(pixels), step))

@@ -66,19 +66,18 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A label with its value: by when, money, where."""
+    """A label with its values, each on lines of its own: by when, money, what to bring."""
 
     label: Said
-    value: Said
+    values: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far: a bar of ``total`` pieces; the words say it too."""
+    """How far: a bar of ``total`` pieces, decoration under a title that says it in words."""
 
     done: int
     total: int
-    said: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +167,10 @@ def block_script(block: Block) -> Iterator[Sentence]:
     """What is said for a block."""
     if isinstance(block, Row):
         yield from block.label
-    yield from block.value if isinstance(block, Row) else block.said
+        for value in block.values:
+            yield from value
+    elif not isinstance(block, Progress):
+        yield from block.said
 
 
 def _pause(locale: str) -> str:

@@ -10,26 +10,27 @@ from tesuri_kiosk.press import follow
 from tesuri_kiosk.screens import view
 from tesuri_kiosk.screens.staff import LEAVE
 from tesuri_kiosk.state import ATTRACT, HOME, LANGUAGES, Place, State
+from tesuri_kiosk.view import View
 
 STAFF = Place("staff")
 
 
-def every_state(book: Book, locale: str) -> Iterator[State]:
-    """One state for each place that tiles, Enter and 0 lead to from home, the waiting screen and the staff's."""
+def every_view(book: Book, locale: str) -> Iterator[tuple[State, View]]:
+    """A state and its screen for each place to which tiles, Enter and 0 lead; the waiting and the staff's too."""
     begun = [State(locale, trail=(ATTRACT,)), State(locale, trail=(LANGUAGES,)), State(locale, trail=(LANGUAGES, HOME))]
     waiting = deque([*begun, State(locale, trail=(LANGUAGES, HOME, STAFF))])
     seen = {state.place for state in waiting}
     while waiting:
         state = waiting.popleft()
-        yield state
-        for after in _ways(book, state):
+        here = view(book, state)
+        yield state, here
+        for after in _ways(here, state):
             if after.place not in seen and after.place != LEAVE and after.locale == locale:
                 seen.add(after.place)
                 waiting.append(after)
 
 
-def _ways(book: Book, state: State) -> Iterator[State]:
-    here = view(book, state)
+def _ways(here: View, state: State) -> Iterator[State]:
     if here.place.room == "search":
         return  # its letters lead to searches without end, whose screens are all alike
     for choice in here.choices:

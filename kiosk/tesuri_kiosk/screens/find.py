@@ -28,7 +28,7 @@ def search(page: Page, state: State) -> View:
     hits = page.book.searcher(page.locale).search(query, len(DIGITS)) if query.strip() else ()
     guides = page.book.collection.guides
     tiles: list[Tile] = [(page.text(guides[hit.slug].title), Place("guide", hit.slug)) for hit in hits]
-    blocks: list[Block] = [Words(page.t("kiosk-search-how")), Row(page.t("kiosk-search-typed"), typed)]
+    blocks: list[Block] = [Words(page.t("kiosk-search-how")), Row(page.t("kiosk-search-typed"), (typed,))]
     if query.strip():
         blocks.append(Words(page.t("kiosk-search-found" if hits else "kiosk-search-none"), Role.LABEL))
     return screen(

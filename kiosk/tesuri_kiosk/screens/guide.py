@@ -19,14 +19,14 @@ def summary(page: Page, state: State) -> View:
     """What, who, by when, how much, what to bring, where; then the ways further."""
     guide = _guide(page, state)
     office = page.office(guide.office)
-    bring = tuple(s for item in guide.bring for s in _item(page, item))
+    bring = tuple(_item(page, item) for item in guide.bring)
     rows: list[Block] = [
         Words(page.text(guide.summary)),
-        Row(page.t("card-when"), page.text(guide.deadline)),
-        Row(page.t("card-fee"), page.text(guide.fee)),
+        Row(page.t("card-when"), (page.text(guide.deadline),)),
+        Row(page.t("card-fee"), (page.text(guide.fee),)),
         *([Row(page.t("card-bring"), bring)] if bring else []),
-        Row(page.t("card-where"), page.name(office.name)),
-        Row(page.t("card-who"), page.text(guide.who)),
+        Row(page.t("card-where"), (page.name(office.name),)),
+        Row(page.t("card-who"), (page.text(guide.who),)),
         *_states(page, guide),
     ]
     tiles: list[Tile] = [(page.t("kiosk-steps"), Place("step", guide.slug))] if guide.steps else []
@@ -47,8 +47,8 @@ def step(page: Page, state: State) -> View:
     return screen(
         page,
         state,
-        page.text(block.text),
-        blocks=[_progress(page, at + 1, len(steps)), *_blocks(page, block.children)],
+        page.step("kiosk-step", at + 1, len(steps)),
+        blocks=[Progress(at + 1, len(steps)), Words(page.text(block.text)), *_blocks(page, block.children)],
         enter=Place("done", guide.slug) if last else Place("step", guide.slug, at + 1),
         person=guide.office,
         where=page.text(guide.title),
@@ -105,10 +105,6 @@ def _item(page: Page, bring: Bring) -> Said:
     mark = (Sentence((Part("・", ""),), page.locale.tag),)
     name = page.joined(mark, page.name(item.name), between="")
     return page.joined(name, *notes, between=" — " if not page.locale.ruby else "。")
-
-
-def _progress(page: Page, at: int, total: int) -> Progress:
-    return Progress(at, total, page.step("kiosk-step", at, total))
 
 
 def _states(page: Page, guide: Guide) -> Iterator[Words]:

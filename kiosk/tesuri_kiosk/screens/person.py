@@ -68,17 +68,17 @@ def _phone(page: Page, office: Office) -> Iterator[Block]:
     yield Number(page.voicing.phone(office.phone))
     yield open_words(page, page.open_now(office, phone=True))
     if office.phone_hours != office.hours:
-        yield Row(page.t("office-phone-hours"), _hours(page, office.phone_hours))
+        yield Row(page.t("office-phone-hours"), (_hours(page, office.phone_hours),))
 
 
 def _counter(page: Page, office: Office) -> Iterator[Block]:
     floor = page.t("office-floor", floor=str(office.floor)) if office.floor is not None else ()
     counter = page.t("office-counter", counter=office.counter) if office.counter else ()
-    yield Row(page.t("office-place"), page.joined(page.text(office.building), floor, counter))
+    yield Row(page.t("office-place"), (page.joined(page.text(office.building), floor, counter),))
     yield open_words(page, page.open_now(office))
-    yield Row(page.t("office-hours"), _hours(page, office.hours))
+    yield Row(page.t("office-hours"), (_hours(page, office.hours),))
     if languages := _languages(page, office):
-        yield Row(page.t("office-languages"), languages)
+        yield Row(page.t("office-languages"), (languages,))
     if not page.locale.tag.startswith("ja"):
         yield Words(page.t("people-language-tip"))
 
@@ -86,11 +86,11 @@ def _counter(page: Page, office: Office) -> Iterator[Block]:
 def _further(page: Page, office: Office) -> Iterator[Block]:
     """For those who cannot phone, and when all is closed."""
     if office.fax:
-        yield Row(page.t("office-fax"), page.voicing.phone(office.fax))
+        yield Row(page.t("office-fax"), (page.voicing.phone(office.fax),))
     if office.mail:
-        yield Row(page.t("office-mail"), page.voicing.spelled(office.mail, private=False))
+        yield Row(page.t("office-mail"), (page.voicing.spelled(office.mail, private=False),))
     if page.book.town.night is not None and not page.open_now(office, phone=True).open:
-        yield Row(page.t("people-night"), page.text(page.book.town.night))
+        yield Row(page.t("people-night"), (page.text(page.book.town.night),))
     yield Code(page.address(Route(Kind.PEOPLE)), page.t("qr-label"))
 
 
@@ -104,11 +104,11 @@ def _contact(page: Page, contact: Contact) -> Iterator[Block]:
         if isinstance(hours.value, Hours):
             yield open_words(page, hours_state(hours.value, page.book.now(), page.book.town))
         localizer = Localizer(page.book.collection, page.locale)
-        yield Row(page.t("office-hours"), page.formatted(format_fact(hours, page.locale, localizer)))
+        yield Row(page.t("office-hours"), (page.formatted(format_fact(hours, page.locale, localizer)),))
     known = page.book.collection.locales
     languages = [page.words(known[tag].name, locale=tag) for tag in contact.languages if tag in known]
     if languages:
-        yield Row(page.t("office-languages"), tuple(s for said in languages for s in said))
+        yield Row(page.t("office-languages"), (tuple(s for said in languages for s in said),))
     if contact.url:
         yield Code(contact.url, page.t("contact-site"))
 

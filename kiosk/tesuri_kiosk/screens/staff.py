@@ -30,18 +30,18 @@ def staff(page: Page, state: State) -> View:
 
 def _rows(page: Page) -> Iterator[Block]:
     machine = page.book.machine
-    yield Row(page.t("kiosk-staff-version"), page.words(machine.version))
+    yield Row(page.t("kiosk-staff-version"), (page.words(machine.version),))
     date = machine.content_date
-    yield Row(page.t("kiosk-staff-content"), page.words(date.isoformat()) if date else page.t("kiosk-staff-none"))
+    yield Row(page.t("kiosk-staff-content"), (page.words(date.isoformat()) if date else page.t("kiosk-staff-none"),))
     silent = machine.silent_because
     sound = page.words(silent, locale="en") if silent else page.t("kiosk-staff-sound-works")
-    yield Row(page.t("kiosk-staff-sound"), sound)
-    yield Row(page.t("kiosk-staff-printer"), page.t("kiosk-staff-printer-none"))
-    yield Row(page.t("kiosk-staff-letters"), page.words(machine.letters, locale="en"))
+    yield Row(page.t("kiosk-staff-sound"), (sound,))
+    yield Row(page.t("kiosk-staff-printer"), (page.t("kiosk-staff-printer-none"),))
+    yield Row(page.t("kiosk-staff-letters"), (page.words(machine.letters, locale="en"),))
     yield Words(page.t("kiosk-staff-voices"), Role.LABEL)
     for locale in page.book.locales:
         name = page.words(locale.name, locale=locale.tag)
-        yield Row(name, _voice(page, machine.voices(locale.tag)))
+        yield Row(name, (_voice(page, machine.voices(locale.tag)),))
     yield Words(page.t("kiosk-staff-problems"), Role.LABEL)
     if not machine.problems:
         yield Words(page.t("kiosk-staff-none"))

@@ -49,7 +49,7 @@ def settings(page: Page, state: State) -> View:
             blocks.append(Words(page.t("kiosk-voice-poor"), Role.QUIET))
         if voice.credit:
             credit = page.words(voice.credit, locale="en")
-            blocks.append(Row(page.t("kiosk-voice-credit"), credit))
+            blocks.append(Row(page.t("kiosk-voice-credit"), (credit,)))
     return screen(page, state, page.t("kiosk-settings"), blocks=blocks, tiles=tiles)
 
 
