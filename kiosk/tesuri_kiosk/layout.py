@@ -24,6 +24,8 @@ LOW = 14
 """Rows under which top and bottom row move with the text, and tiles have no borders."""
 QR_COLUMNS, QR_ROWS = 16, 8
 """Cells of a drawn code, at the most."""
+TWO_ABREAST = 60
+"""Columns from which the waiting screen has two sentences side by side."""
 DIGIT = 4
 """Cells of a tile's digit with the room beside it; of a large one too."""
 
@@ -40,18 +42,35 @@ class Fit:
     cell_height: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How much room is given away: empty rows between, borders around tiles."""
+
+    air: int
+    borders: bool
+
+
+AIRY, TIGHT, COMPACT = Style(1, True), Style(0, True), Style(0, False)
+
+
 def lay_out(view: View, fit: Fit, setter: Setter) -> Frame:
-    """The frame of a view."""
+    """The frame of a view: as airy as fits on the screen, and airy again where it has to scroll anyway."""
     index = {id(utterance.shown): at for at, utterance in reversed(list(enumerate(view.script())))}
-    layout = _Layout(view, fit, setter, index)
-    return layout.frame()
+    if fit.height < LOW:
+        return _Layout(view, fit, setter, index, COMPACT).frame()
+    frames = (_Layout(view, fit, setter, index, style).frame() for style in (AIRY, TIGHT, COMPACT))
+    first = next(frames)
+    if len(first.body) <= first.body_height:
+        return first
+    fitting = next((frame for frame in frames if len(frame.body) <= frame.body_height), None)
+    return fitting or first
 
 
 class _Layout:
     """One run of laying out; ``_index`` gives each shown sentence its place in the script."""
 
-    def __init__(self, view: View, fit: Fit, setter: Setter, index: dict[int, int]) -> None:
-        self._view, self._fit, self._setter, self._index = view, fit, setter, index
+    def __init__(self, view: View, fit: Fit, setter: Setter, index: dict[int, int], style: Style) -> None:
+        self._view, self._fit, self._setter, self._index, self._style = view, fit, setter, index, style
         self._margin = 0 if fit.columns < 24 else 1 if fit.columns < 60 else 2
         self._width = max(2, fit.columns - 2 * self._margin)
         self._alternatives: list[tuple[int, str]] = []
@@ -63,7 +82,6 @@ class _Layout:
         fit, view = self._fit, self._view
         head = self._head()
         foot, keys = self._foot(view.keys)
-        self._room = fit.height - len(head) - len(foot) - 1
         if fit.height < LOW or len(head) + len(foot) > fit.height // 2:
             # Too low for rows that stand still: they move with the text, the person alone stays.
             body = self._body(head_first=True, keys_last=True)
@@ -72,10 +90,11 @@ class _Layout:
                 foot, keys = (), ()
             head = ()
         else:
-            body = self._body(head_first=False, keys_last=False)
-            rule = Row((Run(0, "─" * fit.columns, Role.BAR),))
             if keys:
+                rule = Row((Run(0, "─" * fit.columns, Role.BAR),))
                 foot, keys = (rule, *foot), tuple(_down(key, 1) for key in keys)
+            self._room = fit.height - len(head) - len(foot)
+            body = self._body(head_first=False, keys_last=False)
         room = fit.height - len(head) - len(foot)
         if view.place.room in ("attract", "farewell", "still-there") and len(body) < room:
             above = (room - len(body)) // 2
@@ -152,15 +171,18 @@ class _Layout:
         if head_first:
             y = self._said(canvas, y, view.where, Role.BAR)
         if view.notice:
-            y = self._said(canvas, y, view.notice, Role.NOTICE) + self._air()
+            y = self._said(canvas, y, view.notice, Role.NOTICE) + self._style.air
         if view.title:
-            y = self._said(canvas, y, view.title, Role.TITLE) + self._air()
-        for number, block in enumerate(view.blocks):
+            y = self._said(canvas, y, view.title, Role.TITLE) + self._style.air
+        abreast = view.place.room == "attract" and self._fit.columns >= TWO_ABREAST
+        if abreast:
+            y = self._abreast(canvas, y)
+        for number, block in enumerate(() if abreast else view.blocks):
             y = self._block(canvas, y, block)
             following = view.blocks[number + 1] if number + 1 < len(view.blocks) else None
             y += 0 if isinstance(block, Words) and block.role is Role.LABEL else self._between(block, following)
         if view.grid_size:
-            y = self._grid(canvas, y, view.choices[: view.grid_size]) + self._air()
+            y = self._grid(canvas, y, view.choices[: view.grid_size]) + self._style.air
         if tiles := view.choices[view.grid_size :]:
             y = self._tiles(canvas, y, tiles)
         if keys_last:
@@ -173,13 +195,23 @@ class _Layout:
             y = self._said(canvas, y, view.status, Role.BAR)
         return canvas.rows()
 
-    def _air(self) -> int:
-        """An empty row, where there is room for one."""
-        return 1 if self._fit.height >= LOW else 0
+    def _abreast(self, canvas: Canvas, y: int) -> int:
+        """One sentence in many languages: two columns, so that all of them are seen at once."""
+        width = (self._width - 2) // 2
+        for at in range(0, len(self._view.blocks), 2):
+            pair = self._view.blocks[at : at + 2]
+            lines = [self._setter.lines(b.said, b.role, width) for b in pair if isinstance(b, Words)]
+            tall = max(_height(found) for found in lines)
+            for column, (block, found) in enumerate(zip(pair, lines, strict=True)):
+                if isinstance(block, Words):
+                    x = self._margin + column * (width + 2)
+                    self._place(canvas, y + tall - _height(found), x, found, block.said, block.role)
+            y += tall + self._style.air
+        return y
 
     def _between(self, block: object, following: object) -> int:
         """Rows of a table stand together; paragraphs apart."""
-        return 0 if isinstance(block, Pair) and isinstance(following, Pair) else self._air()
+        return 0 if isinstance(block, Pair) and isinstance(following, Pair) else self._style.air
 
     def _block(self, canvas: Canvas, y: int, block: object) -> int:
         match block:
@@ -227,9 +259,14 @@ class _Layout:
             for value in values:
                 y = self._said(canvas, y, value, Role.TEXT, self._margin + indent, self._width - indent)
             return y
-        end = self._place(canvas, y, self._margin, lines, label, Role.LABEL)
+        right, room = self._margin + beside + 2, self._width - beside - 2
+        first = self._setter.lines(values[0], Role.TEXT, room) if values and values[0] else ()
+        # Furigana make a line two rows high, with the letters in the lower one: both sides stand on one line.
+        drop = (first[0].rows if first else 1) - (lines[0].rows if lines else 1)
+        end = self._place(canvas, y + max(0, drop), self._margin, lines, label, Role.LABEL)
+        y += max(0, -drop)
         for value in values:
-            y = self._said(canvas, y, value, Role.TEXT, self._margin + beside + 2, self._width - beside - 2)
+            y = self._said(canvas, y, value, Role.TEXT, right, room)
         return max(end, y)
 
     def _progress(self, canvas: Canvas, y: int, progress: Progress) -> int:
@@ -295,7 +332,7 @@ class _Layout:
 
     def _tiles(self, canvas: Canvas, y: int, tiles: Sequence[Choice]) -> int:
         first = len(self._view.choices) - len(tiles)
-        bordered = self._fit.height >= LOW and self._fit.columns >= 16
+        bordered = self._style.borders and self._fit.columns >= 16
         columns = self._columns(tiles, bordered)
         if not self._view.grid_size:
             self._tile_columns = columns
@@ -306,10 +343,11 @@ class _Layout:
         width = (self._width - GAP * (columns - 1)) // columns
         edges = 2 if bordered else 0
         labels = [self._setter.lines(tile.label, tile.role, width - DIGIT - edges) for tile in tiles]
-        heights = [max(_height(labels[at]) for at in row) for row in rows]
-        large = [max(height, blocks.HEIGHT) for height in heights]
-        if y + sum(large) + edges * len(rows) <= self._room:
-            heights = large  # there is room for digits of the size of a thumb
+        heights = [max(1, *(_height(labels[at]) for at in row)) for row in rows]
+        for least in (max(heights), max(*heights, blocks.HEIGHT)):
+            # All alike where there is room, and then with digits of the size of a thumb.
+            if y + (least + edges) * len(rows) <= self._room:
+                heights = [least] * len(rows)
         for row, height in zip(rows, heights, strict=True):
             for column, at in enumerate(row):
                 x = self._margin + column * (width + GAP)
@@ -348,8 +386,10 @@ class _Layout:
                 canvas.put(top + above + row, Run(left, text, Role.NUMBER, index, choice))
             self._alternatives.append((index, tile.digit))
         elif tile.digit:
-            canvas.put(top + (height - 1) // 2, Run(left + 1, tile.digit, Role.NUMBER, index, choice))
-        above = (height - _height(lines)) // 2
+            # In the row of the label's letters; furigana are above them.
+            middle = (height - _height(lines) + 1) // 2 + (lines[0].rows - 1 if lines else 0)
+            canvas.put(top + middle, Run(left + 1, tile.digit, Role.NUMBER, index, choice))
+        above = (height - _height(lines) + 1) // 2
         self._place(canvas, top + above, left + DIGIT, lines, tile.label, tile.role, choice)
 
     def _columns(self, tiles: Sequence[Choice], bordered: bool) -> int:

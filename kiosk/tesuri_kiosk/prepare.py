@@ -130,15 +130,20 @@ def write(root: Path, cache: Path | None, settings_file: Path | None, path: Path
     Path(file.name).replace(path)
 
 
+LOOKED_UP = ("ja", "ja-simple", "en", "zh-Hans", "zh-Hant")
+"""Locales with furigana or phrases, and one for how Japanese names are said in all others."""
+
+
 def _look_up(book: Book) -> None:
-    """Every screen once, so that readings and phrases are known and no dictionary is needed afterwards."""
+    """Their screens once, so that readings and phrases are known and the dictionary is hardly needed afterwards."""
     from tesuri_kiosk.walk import every_view
 
-    for tag in book.collection.locales:
-        book.searcher(book.collection.locales[tag])
-        for _, view in every_view(book, tag):
-            for utterance in view.script():
-                book.reader.phrases(utterance.shown.shown, utterance.shown.locale)
+    for tag in LOOKED_UP:
+        if tag in book.collection.locales:
+            book.searcher(book.collection.locales[tag])
+            for _, view in every_view(book, tag):
+                for utterance in view.script():
+                    book.reader.phrases(utterance.shown.shown, utterance.shown.locale)
 
 
 def _files(path: Path) -> Iterator[tuple[str, os.stat_result]]:

@@ -9,8 +9,8 @@ from PIL import Image
 
 _STAY = "\x1b[?8452h"
 """Leaves the cursor at the right of a picture; otherwise one in the last row of the screen scrolls everything."""
-_RUN = re.compile(rb"(.)\1{3,}", re.DOTALL)
-"""Four or more of the same; three are shorter as they are."""
+_RUN = re.compile(rb"\?{4,}|~{4,}")
+"""Four or more empty or full ones; three are shorter as they are, others seldom come in rows."""
 _COLOURS = 64
 """Registers at most; foot and xterm have 256 and more."""
 _BAND = 6
@@ -71,4 +71,4 @@ def _table(colour: int, bit: int) -> bytes:
 
 
 def _repeated(match: re.Match[bytes]) -> bytes:
-    return b"!%d%b" % (match.end() - match.start(), match[1])
+    return b"!%d%b" % (match.end() - match.start(), match[0][:1])

@@ -7,7 +7,6 @@ tty is raw meanwhile and emptied afterwards, so that no answer is taken for a ke
 from __future__ import annotations
 
 import contextlib
-import curses
 import fcntl
 import os
 import re
@@ -34,12 +33,12 @@ SUPERVISED = "TESURI_SUPERVISOR"
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """What can be shown. Cells are in pixels, 0 when nobody knows; ``colours`` is 2, 8, 16, 256 or 2²⁴."""
+    """What can be shown. Cells are in pixels, 0 when nobody knows; ``colours`` is 2, 8, 256 or 2²⁴."""
 
     sixel: bool = False
     cell_width: int = 0
     cell_height: int = 0
-    colours: int = 16
+    colours: int = 8
     utf8: bool = True
     resizer: Literal["foot", "kitty"] | None = None
     """Who can make letters larger: the supervisor around foot, or kitty in place."""
@@ -72,18 +71,13 @@ def understand(answer: bytes) -> tuple[bool, tuple[int, int]]:
 
 
 def colours(environ: Mapping[str, str]) -> int:
-    """How many colours the terminal has: by COLORTERM, then by its entry in terminfo."""
+    """How many colours the terminal has: by COLORTERM, then by its name."""
     term = environ.get("TERM", "")
     if environ.get("COLORTERM", "") in ("truecolor", "24bit") or term.startswith(("foot", "xterm-kitty")):
         return 1 << 24
     if "256color" in term:
         return 256
-    try:
-        curses.setupterm(term or "dumb", fd=2)
-        found = curses.tigetnum("colors")
-    except curses.error:
-        return 2
-    return max(2, found)
+    return 2 if term in _MUTE or term.startswith("vt") else 8
 
 
 def utf8(environ: Mapping[str, str]) -> bool:

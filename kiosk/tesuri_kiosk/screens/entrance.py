@@ -8,7 +8,7 @@ from tesuri.model import Collection, Locale
 from tesuri_kiosk.book import Book, Machine, Page
 from tesuri_kiosk.screens.frame import screen, status
 from tesuri_kiosk.state import ATTRACT, HOME, LANGUAGES, State
-from tesuri_kiosk.view import Act, View, Words
+from tesuri_kiosk.view import Act, Said, View, Words
 
 
 def offered(book: Book) -> tuple[Locale, ...]:
@@ -20,9 +20,11 @@ def offered(book: Book) -> tuple[Locale, ...]:
 
 def attract(page: Page, state: State) -> View:
     """One sentence in every language at once, standing still; any key begins, one begins with speech."""
-    everyone = [
-        page.book.page(locale.tag).t("kiosk-any-key") for locale in offered(page.book) if _shown(page.book, locale)
-    ]
+    everyone: dict[str, Said] = {}
+    for locale in offered(page.book):
+        if locale.tag in page.book.machine.shapes:  # boxes would tell nobody anything
+            said = page.book.page(locale.tag).t("kiosk-any-key")
+            everyone.setdefault("".join(sentence.shown for sentence in said), said)
     voice = page.t("kiosk-voice-key", key="/")
     return View(
         place=state.place,
@@ -30,7 +32,7 @@ def attract(page: Page, state: State) -> View:
         where=page.text(page.book.town.name),
         status=(),
         title=page.t("product-name"),
-        blocks=(*map(Words, everyone), *([] if page.book.machine.silent_because else [Words(voice)])),
+        blocks=(*map(Words, everyone.values()), *([] if page.book.machine.silent_because else [Words(voice)])),
         enter=LANGUAGES,
     )
 
@@ -70,11 +72,6 @@ def farewell(page: Page, state: State) -> View:
         blocks=(Words(page.t("kiosk-farewell-text")),),
         enter=ATTRACT,
     )
-
-
-def _shown(book: Book, locale: Locale) -> bool:
-    """Whether the terminal writes the language's letters; boxes would tell nobody anything."""
-    return locale.tag in book.machine.shapes
 
 
 def everything_shown(collection: Collection) -> Machine:

@@ -35,7 +35,7 @@ def people(page: Page, state: State) -> View:
             for contact in page.book.collection.contacts.values()
             if contact.group == group
         ]
-    return screen(page, state, page.t("people-title"), blocks=[Words(page.t("kiosk-choose"))], tiles=tiles)
+    return screen(page, state, page.t("people-title"), tiles=tiles)
 
 
 def line(page: Page, state: State) -> View:

@@ -24,7 +24,7 @@ def home(page: Page, state: State) -> View:
         (page.t("kiosk-settings"), Place("settings")),
         (page.t("kiosk-help"), Place("help")),
     ]
-    return screen(page, state, page.t("home-heading"), blocks=[Words(page.t("kiosk-choose"))], tiles=tiles)
+    return screen(page, state, page.t("kiosk-choose"), tiles=tiles)
 
 
 def group(page: Page, state: State) -> View:
@@ -33,7 +33,7 @@ def group(page: Page, state: State) -> View:
     if len(topics) == 1:
         return _guides(page, state, f"group-{state.place.of}", _of_topic(page, topics[0]))
     tiles: list[Tile] = [(page.text(page.book.collection.topics[id].title), Place("topic", id)) for id in topics]
-    return screen(page, state, page.t(f"group-{state.place.of}"), blocks=[Words(page.t("kiosk-choose"))], tiles=tiles)
+    return screen(page, state, page.t(f"group-{state.place.of}"), tiles=tiles)
 
 
 def topic(page: Page, state: State) -> View:
@@ -44,7 +44,7 @@ def topic(page: Page, state: State) -> View:
 def words(page: Page, state: State) -> View:
     """Words of the phone world, to choose from."""
     tiles: list[Tile] = [(page.text(word.term), Place("word", id)) for id, word in page.book.collection.words.items()]
-    return screen(page, state, page.t("words-title"), blocks=[Words(page.t("kiosk-choose"))], tiles=tiles)
+    return screen(page, state, page.t("words-title"), tiles=tiles)
 
 
 def word(page: Page, state: State) -> View:
@@ -65,7 +65,7 @@ def word(page: Page, state: State) -> View:
 def _guides(page: Page, state: State, heading: str, guides: list[Guide]) -> View:
     title = page.t(heading) if heading else page.text(page.book.collection.topics[state.place.of].title)
     tiles: list[Tile] = [(page.text(guide.title), Place("guide", guide.slug)) for guide in guides]
-    return screen(page, state, title, blocks=[Words(page.t("kiosk-choose"))], tiles=tiles)
+    return screen(page, state, title, tiles=tiles)
 
 
 def _topics(page: Page, group: str) -> list[str]:
