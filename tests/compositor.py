@@ -13,17 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tesuri_kiosk.supervisor import foot_command
+
 TOOLS = ("sway", "swaymsg", "foot", "grim", "wtype")
-ROOT = Path(__file__).resolve().parent.parent
-DEPLOY = ROOT / "kiosk" / "deploy"
 
 _NOBODY = 65534
-_SWAY = """
-output HEADLESS-1 resolution {width}x{height}
-output * bg #000000 solid_color
-default_border none
-focus_follows_mouse no
-"""
+_CONFIGURATION = Path(__file__).resolve().parent.parent / "kiosk" / "deploy" / "sway.conf"
 
 
 def missing_tools() -> tuple[str, ...]:
@@ -53,19 +48,9 @@ class Screen:
         self._started.append(process)
         return process
 
-    def foot(self, command: Sequence[str], pixels: int = 32, *options: str, line_height: float = 1.25) -> subprocess.Popen[bytes]:
-        """A command in foot as it is on the kiosk, with letters ``pixels`` high."""
-        font = f"BIZ UDGothic:pixelsize={pixels}"
-        return self.start(
-            [
-                "foot",
-                f"--config={DEPLOY / 'foot.ini'}",
-                f"--override=font={font}",
-                f"--override=line-height={round(pixels * line_height)}px",
-                *options,
-                *command,
-            ]
-        )
+    def foot(self, command: Sequence[str], size: int = 32) -> subprocess.Popen[bytes]:
+        """A command in foot as it is on the kiosk, with letters of ``size`` pixels an em."""
+        return self.start(foot_command(size, command))
 
     def keys(self, *keys: str, pause: float = 0.15) -> None:
         """Presses keys by their XKB names (KP_1, Return, KP_Enter) one after another."""
@@ -74,6 +59,11 @@ class Screen:
         for key in keys:
             command += ["-k", key, "-s", str(round(pause * 1000))]
         self._run(command)
+
+    def chord(self, modifiers: str, key: str) -> None:
+        """Presses a key while modifiers are held: ``ctrl+shift``, ``alt``, ``logo``."""
+        held = [word for name in modifiers.split("+") for word in ("-M", name)]
+        self._run(["wtype", *held, "-s", "50", "-k", key])
 
     def text(self, text: str) -> None:
         """Types a text."""
@@ -159,7 +149,10 @@ def screen(width: int = 1280, height: int = 800) -> Iterator[Screen]:
             os.chown(runtime, _NOBODY, _NOBODY)
             folder.chmod(0o755)
         config = folder / "sway"
-        config.write_text(_SWAY.format(width=width, height=height), encoding="utf-8")
+        # the kiosk's own, without the kiosk
+        lines = _CONFIGURATION.read_text(encoding="utf-8").splitlines()
+        lines = [line for line in lines if not line.startswith("exec ")]
+        config.write_text("\n".join([*lines, f"output HEADLESS-1 resolution {width}x{height}", ""]), encoding="utf-8")
         environment = {
             **{k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "SWAYSOCK", "TMUX")},
             "XDG_RUNTIME_DIR": str(runtime),
@@ -182,7 +175,9 @@ def screen(width: int = 1280, height: int = 800) -> Iterator[Screen]:
             )
         found = Screen(environment, folder)
         try:
-            if not wait(lambda: sway.poll() is not None or any(runtime.glob("wayland-?")) and (runtime / "sway.sock").exists()):
+            if not wait(
+                lambda: sway.poll() is not None or (any(runtime.glob("wayland-?")) and (runtime / "sway.sock").exists())
+            ):
                 raise RuntimeError("sway does not answer: " + log.read_text(errors="replace")[-500:])
             if sway.poll() is not None:
                 raise RuntimeError("sway ended: " + log.read_text(errors="replace")[-500:])

@@ -28,7 +28,8 @@ class Driver(PcmDriver):
             time.sleep(600)
         if "refuse" in text:
             raise RuntimeError("refused")
-        return (text + "|" + str(self.getProperty("voice")) + "|" + str(self.getProperty("rate"))).encode("utf-16-le"), 1000
+        said = "|".join((text, self.getProperty("voice"), str(self.getProperty("rate"))))
+        return said.encode("utf-16-le"), 1000
 
 buildDriver = Driver
 '''

@@ -306,3 +306,24 @@ def test_a_screen_reader_hears_each_ruby_word_once() -> None:
     assert snapshot.replace(" ", "").count("引っ越しの手続き") == 4  # heading, link, paragraph, button
     assert "てつづ" not in snapshot
     assert copied.strip() == "引っ越しの手続き"
+
+
+@pytest.mark.parametrize(
+    ("text", "markup"),
+    [
+        ("月・水・金に開く", "{月|げつ}・{水|すい}・{金|きん}に{開|ひら}く"),
+        ("月・水・金曜日", "{月|げつ}・{水|すい}・{金曜日|きんようび}"),
+        ("土、日は休み", "{土|ど}、{日|にち}は{休|やす}み"),
+        ("3月、4月", "{3月|さんがつ}、{4月|しがつ}"),
+    ],
+)
+def test_weekdays_in_a_list_are_read_as_weekdays(text, markup):
+    assert Reader().markup(text) == markup
+
+
+def test_what_stands_in_brackets_is_not_read_with_the_word_before_them():
+    assert Reader().markup("試験（テスト）") == "{試験|しけん}（テスト）"
+
+
+def test_times_of_doing_something_are_counted():
+    assert Reader().markup("10回") == "{10回|じゅっかい}"

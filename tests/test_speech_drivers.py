@@ -97,7 +97,12 @@ def test_utterances_are_told_with_their_names_as_they_begin_and_end(echo):
     echo.say("one", "first")
     echo.say("two", "second")
     echo.runAndWait()
-    assert told == [("started", "first"), ("finished", "first", True), ("started", "second"), ("finished", "second", True)]
+    assert told == [
+        ("started", "first"),
+        ("finished", "first", True),
+        ("started", "second"),
+        ("finished", "second", True),
+    ]
 
 
 def test_an_external_loop_speaks_without_a_step_that_waits_for_sound(echo):
@@ -205,6 +210,18 @@ def test_the_real_engines_give_loud_samples_of_a_plausible_length(name, voice, t
     assert given == rate
     assert 0.4 < len(samples) / rate < 4
     assert max(samples) > 5000
+
+
+@pytest.mark.parametrize("name", ["openjtalk", "espeak"])
+def test_a_sentence_begins_with_its_sound_and_ends_with_a_pause(name):
+    sink = Sink()
+    engine = engine_with(name, sink)
+    engine.say("1 2 3")
+    engine.runAndWait()
+    ((pcm, rate),) = sink.heard
+    loud = [at for at, sample in enumerate(memoryview(pcm).cast("h")) if abs(sample) > 300]
+    assert loud[0] / rate < 0.1
+    assert 0.15 < len(pcm) / 2 / rate - loud[-1] / rate < 0.7
 
 
 @pytest.mark.parametrize("name", ["openjtalk", "espeak"])

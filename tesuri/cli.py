@@ -118,6 +118,16 @@ def _parser() -> argparse.ArgumentParser:
     kiosk.add_argument("--distance", metavar="LENGTH", help="--fit: from the eyes to the screen, such as 50cm")
     kiosk.add_argument("--out", type=Path, metavar="FILE", help="--conformance: where the report goes; default: here")
     kiosk.add_argument("--locale", action="append", metavar="L", help="--conformance: only this locale")
+    voices = verb("voices", _voices, "What each language is spoken with; packs, and sheets for people who record.")
+    voices.add_argument("--locale", action="append", metavar="L", help="only this locale; may be given again")
+    what = voices.add_mutually_exclusive_group()
+    what.add_argument(
+        "--build", action="store_true", help="make the sounds that are missing, drop those no longer said"
+    )
+    what.add_argument("--record", action="store_true", help="write recordings/L/index.yml: every sentence to record")
+    voices.add_argument("--engine", metavar="NAME", help="--build: with this engine; default: the best here")
+    voices.add_argument("--packs", type=Path, metavar="DIR", help="default: voices")
+    voices.add_argument("--recordings", type=Path, metavar="DIR", help="default: recordings")
     return parser
 
 
@@ -401,6 +411,17 @@ def _kiosk(arguments: argparse.Namespace) -> int:
     try:
         return kiosk.verb(arguments, root, _cache(root, arguments), tesuri.__version__)
     except kiosk.CannotStart as error:
+        raise UsageError(str(error)) from None
+
+
+def _voices(arguments: argparse.Namespace) -> int:
+    from tesuri_kiosk.main import CannotStart
+    from tesuri_kiosk.voicepacks import voices
+
+    root = _root(arguments)
+    try:
+        return voices(arguments, root, _cache(root, arguments))
+    except CannotStart as error:
         raise UsageError(str(error)) from None
 
 

@@ -25,7 +25,7 @@ _SHORTENED = {
     "ぴゃく": "ぴゃっ",
 }
 _BEFORE_S = ("いち", "はち", "じゅう")
-_BEFORE_K = (*_BEFORE_S, "ろく", "ひゃく", "びゃく", "ぴゃく")
+BEFORE_K = (*_BEFORE_S, "ろく", "ひゃく", "びゃく", "ぴゃく")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class Counter:
 
 YEN = Counter("えん", {4: "よ"})
 YEAR = Counter("ねん", {4: "よ"})
-MONTHS = Counter("かげつ", shortens=_BEFORE_K)
+MONTHS = Counter("かげつ", shortens=BEFORE_K)
 WEEKS = Counter("しゅうかん", shortens=_BEFORE_S)
 HOUR = Counter("じ", {4: "よ", 7: "しち", 9: "く"}, {0: "れいじ"})
 HOURS = Counter("じかん", {4: "よ", 7: "しち", 9: "く"})
-MINUTE = Counter("ふん", shortens=_BEFORE_K, after_stop="ぷん")
+MINUTE = Counter("ふん", shortens=BEFORE_K, after_stop="ぷん")
 SECOND = Counter("びょう")
 AGE = Counter("さい", whole={20: "はたち"}, shortens=_BEFORE_S)
 MONTH = Counter("がつ", {4: "し", 7: "しち", 9: "く"})
@@ -134,7 +134,7 @@ def _group(number: int) -> list[str]:
 
 def _before_large(word: str, myriad: str) -> str:
     """一兆 is いっちょう, 六京 ろっけい."""
-    for ending in _BEFORE_K if myriad == "けい" else _BEFORE_S:
+    for ending in BEFORE_K if myriad == "けい" else _BEFORE_S:
         if word.endswith(ending):
             return word.removesuffix(ending) + _SHORTENED[ending]
     return word

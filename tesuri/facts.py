@@ -204,8 +204,11 @@ def plural_category(number: int, locale: Locale) -> str:
 
 
 def weekday_names(locale: Locale) -> tuple[str, ...]:
-    """The weekdays from Monday on, as they are called when they stand alone."""
-    names = get_day_names("wide", context="stand-alone", locale=locale.babel)
+    """The weekdays from Monday on.
+
+    Not Babel's stand-alone names: Urdu's are an alias that, once loaded, answers for other locales too (Babel 2.18).
+    """
+    names = get_day_names("wide", context="format", locale=locale.babel)
     return tuple(str(names[weekday]) for weekday in range(7))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tesuri import counters
-from tesuri.counters import Counter
+from tesuri.counters import BEFORE_K, Counter
 
 if TYPE_CHECKING:
     import sudachipy
@@ -40,6 +40,7 @@ _HAS_KANJI = re.compile(f"[{_KANJI}]")
 _RUN = re.compile(f"[{_KANJI}](?:[ヶヵケ]?[{_KANJI}])*|[^{_KANJI}]+")
 """A run of kanji (ヶ between kanji is read with them) or of anything else."""
 _NUMBER = re.compile(r"([0-9０-９]+)")
+_BRACKET = re.compile("([()（）])")
 _HIRAGANA = str.maketrans({chr(code): chr(code - 0x60) for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30FE)})
 
 _PEOPLE = Counter("にん", {4: "よ"}, {1: "ひとり", 2: "ふたり"})
@@ -56,12 +57,20 @@ _COUNTERS = {
     "歳": counters.AGE,
     "円": counters.YEN,
     "人": _PEOPLE,
+    "回": Counter("かい", shortens=BEFORE_K),
 }
 _COUNT = re.compile(
     r"(?<![0-9.,:/-])((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}))"
     f"({'|'.join(_COUNTERS)})(?:(?=[前後以目])|(?![{_KANJI}]|の[0-9]))"
 )
 """A number with its counter; not 3分の1, 2人組 or a part of a date such as 4/1."""
+
+_WEEKDAYS = dict(zip("月火水木金土日", ("げつ", "か", "すい", "もく", "きん", "ど", "にち"), strict=True))
+_WEEKDAY_LIST = re.compile(f"(?<![{_KANJI}0-9])[月火水木金土日](?:[・、][月火水木金土日])+(?![{_KANJI}])")
+"""月・水・金, each a weekday; followed by 曜日 the last one belongs to a word that the dictionary knows."""
+_WEEKDAYS_BEFORE = re.compile(
+    f"(?<![{_KANJI}0-9])[月火水木金土日](?=[・、](?:[月火水木金土日][・、])*[月火水木金土日]曜)"
+)
 
 _LONGEST = 16_000
 """Characters in one text; Sudachi takes 49,149 bytes."""
@@ -160,6 +169,14 @@ def counts(text: str) -> Iterator[tuple[int, int, Pieces]]:
         yield match.start(), match.end(), (Piece(match[0], kana),)
 
 
+def weekday_lists(text: str) -> Iterator[tuple[int, int, Pieces]]:
+    """Weekdays written as one kanji each in a list, as (start, end, one piece): 月・水・金 is げつ・すい・きん."""
+    for found in itertools.chain(_WEEKDAY_LIST.finditer(text), _WEEKDAYS_BEFORE.finditer(text)):
+        for at in range(found.start(), found.end()):
+            if text[at] in _WEEKDAYS:
+                yield at, at + 1, (Piece(text[at], _WEEKDAYS[text[at]]),)
+
+
 def look_up(text: str) -> Words:
     """Sudachi's words of a text, each with its smallest parts; ValueError over 16,000 characters."""
     if len(text) > _LONGEST:
@@ -184,6 +201,10 @@ def word_pieces(words: Words, borders: set[int], corrections: dict[str, str]) ->
         surface, kana = word.surface(), word.reading_form()
         if surface in corrections:
             pieces += align(surface, corrections[surface])
+        elif _BRACKET.search(surface) and len(surface) > 1:
+            # 試験（テスト） is one word to the dictionary, read without what the brackets hold.
+            for run in filter(None, _BRACKET.split(surface)):
+                pieces += [Piece(run)] if _BRACKET.fullmatch(run) else word_pieces(look_up(run), set(), corrections)
         elif _NUMBER.search(surface) and not _NUMBER.fullmatch(surface):
             # 1番 is いちばん to the dictionary; the number is read by what formats it, only 番 is read here.
             for run in filter(None, _NUMBER.split(surface)):

@@ -33,6 +33,7 @@ from tesuri.furigana import (
     parse_markup,
     sealed_places,
     strip_markup,
+    weekday_lists,
     word_pieces,
 )
 from tesuri.model import Reading
@@ -181,7 +182,7 @@ class Reader:
         taken = bytearray(len(plain))
         for start, (end, _) in claims.items():
             taken[start:end] = b"\1" * (end - start)
-        for start, end, pieces in itertools.chain(self._corrected(plain), counts(plain)):
+        for start, end, pieces in itertools.chain(self._corrected(plain), counts(plain), weekday_lists(plain)):
             if not any(taken[start:end]) and start not in sealed and end not in sealed:
                 claims[start] = (end, pieces)
                 taken[start:end] = b"\1" * (end - start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from tesuri.facts import Formatted
@@ -130,8 +130,7 @@ class Page:
         """A key and what it does, as one sentence: shown ``*``, said "star"."""
         said = "".join(sentence.said for sentence in self.t(name)) if name else cap
         head = Part(f"{cap} ", f"{said}{self.pause}")
-        parts = tuple(part for sentence in label for part in sentence.parts)
-        return (Sentence((head, *parts), label[0].locale if label else self.locale.tag),)
+        return (Sentence((head, *self._in_a_row(label)), label[0].locale if label else self.locale.tag),)
 
     def joined(self, *pieces: Said, between: str = " ") -> Said:
         """Short pieces as one sentence; the language is the first one's."""
@@ -139,8 +138,15 @@ class Page:
         for piece in filter(None, pieces):
             if parts:
                 parts.append(Part(between, between))
-            parts += (part for sentence in piece for part in sentence.parts)
+            parts += self._in_a_row(piece)
         return (Sentence(tuple(parts), next(p[0].locale for p in pieces if p)),) if parts else ()
+
+    def _in_a_row(self, said: Said) -> Iterator[Part]:
+        """Parts of sentences one after another, with a space between where the language has spaces."""
+        for index, sentence in enumerate(said):
+            if index and not sentence.locale.startswith(("ja", "zh")):
+                yield Part(" ", " ")
+            yield from sentence.parts
 
     def step(self, label: str, at: int, total: int) -> Said:
         """A label with a step: shown 3 / 5, said as a count."""

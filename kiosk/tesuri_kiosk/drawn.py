@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, features
 from tesuri.model import Direction, Locale
 from tesuri.readings import phrases
 from tesuri.speech.sentence import Sentence
-from tesuri_kiosk import bidi, fonts, sixel
+from tesuri_kiosk import bidi, fonts, shaping, sixel
 from tesuri_kiosk.breaking import Atom, Breaks, chunks, emergency
 from tesuri_kiosk.ink import (
     ASCENT,
@@ -90,7 +90,7 @@ class Pen:
         self._lines = functools.lru_cache(maxsize=256)(self._make_lines)
         self._strips = functools.lru_cache(maxsize=256)(self._make_strips)
         self._ink = functools.lru_cache(maxsize=96)(lambda run: letters(run, self._faces(run.locale, False)))
-        self._width = functools.lru_cache(maxsize=4096)(_width)
+        self._measure = functools.lru_cache(maxsize=8192)(shaping.measure)
         self._faces = functools.cache(self._find_faces)
         self._size = functools.cache(self._find_size)
 
@@ -165,7 +165,7 @@ class Pen:
 
     def forget(self) -> None:
         """Nothing of what was set or drawn stays in memory."""
-        for remembered in (self._lines, self._strips, self._ink, self._width):
+        for remembered in (self._lines, self._strips, self._ink, self._measure):
             remembered.cache_clear()
 
     def _make_strips(self, line: DrawnLine, *colours: Any) -> tuple[str, ...]:
@@ -214,12 +214,13 @@ class Pen:
         return sum(self._text_width(text, face, pixels * KANA, locale) for text, face in parts)
 
     def _text_width(self, text: str, face: fonts.Face | None, pixels: float, locale: str) -> float:
-        """Word by word, because words come again and shaping a font like Nastaliq takes 4 ms whatever the length."""
         if face is None:
             return pixels / 2 * len(text)
-        return sum(
-            self._width(word, face, pixels, language(locale)) for word in _WORDS.findall(fonts.spaced(text, face))
-        )
+        return pixels * sum(extent.width for extent in self._extents(fonts.spaced(text, face), face, locale))
+
+    def _extents(self, text: str, face: fonts.Face, locale: str) -> Iterator[shaping.Extent]:
+        """Word by word, because words come again."""
+        return (self._measure(word, face.path, face.index, language(locale)) for word in _WORDS.findall(text))
 
     def _set(self, atoms: list[Atom], columns: int, size: _Size, rtl: bool) -> DrawnLine:
         """A line's runs in visual order at their places."""
@@ -241,8 +242,8 @@ class Pen:
         """Rows and baseline of a line; letters that reach further than usual get a row more and are never cut."""
         ascent, descent = size.ascent, size.descent
         for run in runs:
-            shape, _, dy = self._ink(replace(run, sentence=0))
-            ascent, descent = max(ascent, -dy), max(descent, shape.height + dy)
+            for extent in self._extents(run.text, run.face, run.locale):
+                ascent, descent = max(ascent, extent.above * run.pixels), max(descent, extent.below * run.pixels)
         rows = max(size.rows, math.ceil((ascent + descent - 1) / self.cell_height))
         height = rows * self.cell_height
         if size.kana or rows == 1:
@@ -271,15 +272,14 @@ class Pen:
                 width = max(width, self._kana_width(kana, pixels, locale)) if kana else width
                 yield level, Run(fonts.spaced(text, face), face, pixels, width, level % 2 == 1, locale, sentence, kana)
 
-    def _find_faces(self, locale: str, strong: bool) -> tuple[fonts.Face, ...]:
+    def _find_faces(self, locale: str, strong: bool) -> fonts.Faces:
         """The locale's own faces, then all others': a Nepali page names 見本市 and Zoom."""
         own = self._locales[locale].fonts if locale in self._locales else ()
         families = sorted(own, key=lambda family: family != _KIOSK_FONT)
         others = itertools.chain.from_iterable(known.fonts for known in self._locales.values())
         wanted = [(family, True) for family in families] if strong else []
         wanted += [(family, False) for family in (*families, _KIOSK_FONT, *others)]
-        found = (fonts.find(family, bold) for family, bold in dict.fromkeys(wanted))
-        return tuple(dict.fromkeys(face for face in found if face is not None))
+        return fonts.Faces(tuple(dict.fromkeys(wanted)))
 
     def _find_size(self, locale: str, scale: int, kana: bool) -> _Size:
         """The largest letters, up to an em of two cells a scale, that fit into a whole number of rows."""
@@ -322,8 +322,3 @@ def _spans(runs: Iterable[tuple[int, Run]]) -> tuple[tuple[int, int, int], ...]:
         else:
             spans.append((run.sentence, left, right))
     return tuple(spans)
-
-
-def _width(text: str, face: fonts.Face, pixels: float, language: str) -> float:
-    """Advance of a word in pixels."""
-    return float(fonts.sized(face.path, face.index, pixels).getlength(text, language=language))

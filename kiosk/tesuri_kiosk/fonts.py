@@ -7,6 +7,7 @@ anything is drawn, and text is cut into stretches of one font each.
 from __future__ import annotations
 
 import functools
+import itertools
 import subprocess
 import unicodedata
 from bisect import bisect_right
@@ -52,6 +53,16 @@ class Face:
         return place >= 0 and ord(character) <= self.ends[place]
 
 
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """Faces of some families (name, bold), best first; fontconfig, 10 ms a family, is asked as far as needed."""
+
+    families: tuple[tuple[str, bool], ...]
+
+    def __iter__(self) -> Iterator[Face]:
+        return (face for family, bold in self.families if (face := find(family, bold)) is not None)
+
+
 def drawable(character: str) -> bool:
     """Whether a character has a picture at all; marks of direction and control characters have none."""
     return character not in _IGNORED and unicodedata.category(character) != "Cc"
@@ -93,7 +104,7 @@ def stretches(text: str, faces: Iterable[Face], language: str) -> Iterator[tuple
 
     A mark, joiner or space stays with what stands before it, so that no cluster is torn.
     """
-    order = list(faces)
+    others: list[Face] = []
     begin = 0
     current: Face | None = None
     known = False
@@ -102,16 +113,16 @@ def stretches(text: str, faces: Iterable[Face], language: str) -> Iterator[tuple
             continue
         if not drawable(character):
             continue
-        face = next((f for f in order if f.covers(character)), None)
+        face = next((f for f in itertools.chain(faces, others) if f.covers(character)), None)
         if face is None and (face := substitute(character, language)) is not None:
-            order.append(face)
+            others.append(face)
         if known and face != current:
             yield text[begin:place], current
             begin = place
         current, known = face, True
     if text:
         # marks of direction alone need no picture, and any font will do for them
-        yield text[begin:], current if known else next(iter(order), None)
+        yield text[begin:], current if known else next(iter(faces), None)
 
 
 def _clings(character: str) -> bool:

@@ -48,17 +48,20 @@ class Style:
 
     air: int
     borders: bool
+    gap: int = 0
+    """Empty rows between tiles without borders."""
 
 
-AIRY, TIGHT, COMPACT = Style(1, True), Style(0, True), Style(0, False)
+STYLES = (Style(1, True), Style(0, True), Style(0, False, 1), Style(0, False))
+"""From airy to as low as can be."""
 
 
 def lay_out(view: View, fit: Fit, setter: Setter) -> Frame:
     """The frame of a view: as airy as fits on the screen, and airy again where it has to scroll anyway."""
     index = {id(utterance.shown): at for at, utterance in reversed(list(enumerate(view.script())))}
     if fit.height < LOW:
-        return _Layout(view, fit, setter, index, COMPACT).frame()
-    frames = (_Layout(view, fit, setter, index, style).frame() for style in (AIRY, TIGHT, COMPACT))
+        return _Layout(view, fit, setter, index, STYLES[-1]).frame()
+    frames = (_Layout(view, fit, setter, index, style).frame() for style in STYLES)
     first = next(frames)
     if len(first.body) <= first.body_height:
         return first
@@ -71,11 +74,13 @@ class _Layout:
 
     def __init__(self, view: View, fit: Fit, setter: Setter, index: dict[int, int], style: Style) -> None:
         self._view, self._fit, self._setter, self._index, self._style = view, fit, setter, index, style
+        self._rtl = view.rtl
         self._margin = 0 if fit.columns < 24 else 1 if fit.columns < 60 else 2
         self._width = max(2, fit.columns - 2 * self._margin)
         self._alternatives: list[tuple[int, str]] = []
         self._hits: list[Hit] = []
         self._tile_columns = 1
+        self._large_digits = False
         self._room = 0
 
     def frame(self) -> Frame:
@@ -119,18 +124,24 @@ class _Layout:
 
     def _head(self) -> tuple[Row, ...]:
         """Where am I at the left, how do I read at the right; one under the other where both do not fit."""
-        where = self._setter.lines(self._view.where, Role.BAR, self._width) if self._view.where else ()
-        status = self._setter.lines(self._view.status, Role.BAR, self._width) if self._view.status else ()
-        canvas = Canvas(self._fit.columns)
-        aside = len(where) <= 1 and len(status) == 1 and _width(where) + _width(status) + 2 <= self._width
-        if aside and not any(line.drawn for line in (*where, *status)):
-            self._place(canvas, 0, self._margin, where, self._view.where, Role.BAR)
-            at = self._fit.columns - self._margin - _width(status)
-            self._place(canvas, 0, at, status, self._view.status, Role.BAR)
-        else:
-            y = self._place(canvas, 0, self._margin, where, self._view.where, Role.BAR)
-            self._place(canvas, y, self._margin, status, self._view.status, Role.BAR)
+        view, canvas = self._view, Canvas(self._fit.columns)
+        sides = [(said, self._setter.lines(said, Role.HEAD, self._width)) for said in (view.where, view.status)]
+        (where, left), (status, right) = sides
+        widths = [self._drawn_width(said, lines) for said, lines in sides]
+        if len(left) > 1 or len(right) > 1 or sum(widths) + 2 > self._width:
+            y = self._place(canvas, 0, self._margin, left, where, Role.HEAD)
+            self._place(canvas, y, self._margin, right, status, Role.HEAD)
+            return canvas.rows()
+        at = self._margin
+        for said, width in zip((where, status), widths, strict=True):
+            lines = self._setter.lines(said, Role.HEAD, width) if said else ()
+            self._place(canvas, 0, self._mirrored(at, width), lines, said, Role.HEAD)
+            at = self._fit.columns - self._margin - widths[1]
         return canvas.rows()
+
+    def _mirrored(self, x: int, width: int) -> int:
+        """Where something ``width`` cells wide stands that is at ``x`` in a language written from the left."""
+        return self._fit.columns - x - width if self._rtl else x
 
     def _foot(self, hints: Sequence[KeyHint]) -> tuple[tuple[Row, ...], tuple[Hit, ...]]:
         """Keys side by side, as many a row as fit; each can be touched."""
@@ -145,16 +156,17 @@ class _Layout:
                 x, y, tall = 0, y + tall, 1
             if any(line.drawn for line in lines) and width < self._width:
                 lines = self._setter.lines(hint.said, Role.BAR, width)
-            end = self._place(canvas, y, self._margin + x, lines, hint.said, Role.BAR)
+            at = self._mirrored(self._margin + x, width)
+            end = self._place(canvas, y, at, lines, hint.said, Role.BAR)
             tall = max(tall, end - y)
             key = hint.said[0].parts[0].shown.strip() if hint.said else ""
-            hits.append(Hit(self._margin + x, y, width, end - y, key=key))
+            hits.append(Hit(at, y, width, end - y, key=key))
             x += width + 2
         return canvas.rows(), tuple(hits)
 
     def _drawn_width(self, said: Said, lines: Sequence[Line]) -> int:
         """Cells that a short text takes; a drawn line is as wide as it was asked to be, so its ink is measured."""
-        if not any(line.drawn for line in lines):
+        if not lines or not any(line.drawn for line in lines):
             return _width(lines)
         pen = self._setter.pen
         assert pen is not None
@@ -169,7 +181,7 @@ class _Layout:
         canvas = Canvas(self._fit.columns)
         y = 0
         if head_first:
-            y = self._said(canvas, y, view.where, Role.BAR)
+            y = self._said(canvas, y, view.where, Role.HEAD)
         if view.notice:
             y = self._said(canvas, y, view.notice, Role.NOTICE) + self._style.air
         if view.title:
@@ -192,7 +204,7 @@ class _Layout:
                 y = self._said(canvas, y, hint.said, Role.BAR)
                 if hint.said:
                     self._hits.append(Hit(0, top, self._fit.columns, y - top, key=hint.said[0].parts[0].shown.strip()))
-            y = self._said(canvas, y, view.status, Role.BAR)
+            y = self._said(canvas, y, view.status, Role.HEAD)
         return canvas.rows()
 
     def _abreast(self, canvas: Canvas, y: int) -> int:
@@ -257,13 +269,16 @@ class _Layout:
             y = self._said(canvas, y, label, Role.LABEL)
             indent = min(2, self._width // 10)
             for value in values:
-                y = self._said(canvas, y, value, Role.TEXT, self._margin + indent, self._width - indent)
+                x = self._mirrored(self._margin + indent, self._width - indent)
+                y = self._said(canvas, y, value, Role.TEXT, x, self._width - indent)
             return y
-        right, room = self._margin + beside + 2, self._width - beside - 2
+        room = self._width - beside - 2
+        right = self._mirrored(self._margin + beside + 2, room)
         first = self._setter.lines(values[0], Role.TEXT, room) if values and values[0] else ()
         # Furigana make a line two rows high, with the letters in the lower one: both sides stand on one line.
         drop = (first[0].rows if first else 1) - (lines[0].rows if lines else 1)
-        end = self._place(canvas, y + max(0, drop), self._margin, lines, label, Role.LABEL)
+        left = self._mirrored(self._margin, beside)
+        end = self._place(canvas, y + max(0, drop), left, lines, label, Role.LABEL)
         y += max(0, -drop)
         for value in values:
             y = self._said(canvas, y, value, Role.TEXT, right, room)
@@ -277,7 +292,8 @@ class _Layout:
         for at in range(progress.total):
             done = at < progress.done
             role = Role.NUMBER if done else Role.QUIET
-            canvas.put(y, Run(self._margin + at * (each + 1), ("█" if done else "░") * each, role))
+            x = self._mirrored(self._margin + at * (each + 1), each)
+            canvas.put(y, Run(x, ("█" if done else "░") * each, role))
         return y + 1
 
     def _number(self, canvas: Canvas, y: int, said: Said) -> int:
@@ -289,8 +305,10 @@ class _Layout:
         index = self._index.get(id(said[0]), NOBODY)
         self._alternatives.append((index, number))
         for line in lines:
-            for text in blocks.large(line):
-                canvas.put(y, Run(self._margin, text.rstrip() or " ", Role.NUMBER, index))
+            rows = blocks.large(line)
+            x = self._mirrored(self._margin, len(rows[0]))
+            for text in rows:
+                canvas.put(y, Run(x, text, Role.NUMBER, index))
                 y += 1
         return y
 
@@ -301,8 +319,9 @@ class _Layout:
         matrix = qr_matrix(code.data)
         size = len(matrix) + 2 * BORDER
         if picture := self._code_picture(matrix, size):
+            x = self._mirrored(self._margin, picture.columns)
             for row in range(picture.rows):
-                canvas.put_piece(y + row, Piece(self._margin, row, picture, Role.TEXT, (index,)))
+                canvas.put_piece(y + row, Piece(x, row, picture, Role.TEXT, (index,)))
             return y + picture.rows
         if size > self._width:
             for at in range(0, len(code.data), self._width):
@@ -313,7 +332,7 @@ class _Layout:
         side = (False,) * BORDER
         dots = [*[edge] * BORDER, *((*side, *row, *side) for row in matrix), *[edge] * BORDER]
         for text in blocks.half_blocks(dots):
-            canvas.put(y, Run(self._margin, text, Role.TEXT, index, fixed=True))
+            canvas.put(y, Run(self._mirrored(self._margin, size), text, Role.TEXT, index, fixed=True))
             y += 1
         return y
 
@@ -341,13 +360,15 @@ class _Layout:
             rows.reverse()
             self._tile_columns = -columns
         width = (self._width - GAP * (columns - 1)) // columns
-        edges = 2 if bordered else 0
-        labels = [self._setter.lines(tile.label, tile.role, width - DIGIT - edges) for tile in tiles]
+        edges = 2 if bordered else self._style.gap
+        inner = width - DIGIT - (2 if bordered else 0)
+        labels = [self._setter.lines(tile.label, tile.role, inner) for tile in tiles]
         heights = [max(1, *(_height(labels[at]) for at in row)) for row in rows]
         for least in (max(heights), max(*heights, blocks.HEIGHT)):
             # All alike where there is room, and then with digits of the size of a thumb.
             if y + (least + edges) * len(rows) <= self._room:
                 heights = [least] * len(rows)
+        self._large_digits = min(heights) >= blocks.HEIGHT
         for row, height in zip(rows, heights, strict=True):
             for column, at in enumerate(row):
                 x = self._margin + column * (width + GAP)
@@ -379,18 +400,21 @@ class _Layout:
                 canvas.put(y + 1 + row, Run(x, "│", Role.QUIET, choice=choice))
                 canvas.put(y + 1 + row, Run(x + width - 1, "│", Role.QUIET, choice=choice))
         top, left = y + edge, x + edge
+        label, digit = left + DIGIT, left
+        if self._rtl:
+            label, digit = left, x + width - edge - DIGIT + 1
         index = self._index.get(id(tile.label[0]), NOBODY) if tile.label else NOBODY
-        if tile.digit and height >= blocks.HEIGHT:
+        if tile.digit and self._large_digits:
             above = (height - blocks.HEIGHT) // 2
             for row, text in enumerate(blocks.large(tile.digit)):
-                canvas.put(top + above + row, Run(left, text, Role.NUMBER, index, choice))
+                canvas.put(top + above + row, Run(digit, text, Role.NUMBER, index, choice))
             self._alternatives.append((index, tile.digit))
         elif tile.digit:
             # In the row of the label's letters; furigana are above them.
             middle = (height - _height(lines) + 1) // 2 + (lines[0].rows - 1 if lines else 0)
-            canvas.put(top + middle, Run(left + 1, tile.digit, Role.NUMBER, index, choice))
+            canvas.put(top + middle, Run(digit + 1, tile.digit, Role.NUMBER, index, choice))
         above = (height - _height(lines) + 1) // 2
-        self._place(canvas, top + above, left + DIGIT, lines, tile.label, tile.role, choice)
+        self._place(canvas, top + above, label, lines, tile.label, tile.role, choice)
 
     def _columns(self, tiles: Sequence[Choice], bordered: bool) -> int:
         """As many columns as leave every word whole; fewer where a single column needs no scrolling."""

@@ -34,7 +34,12 @@ class CannotStart(Exception):
 def verb(arguments: argparse.Namespace, root: Path, cache: Path | None, version: str) -> int:
     """``tesuri kiosk`` with its options; the exit code. CannotStart where there is no way."""
     if arguments.fit:
-        return _fit(arguments)
+        from tesuri_kiosk import fit
+
+        print(fit.report(*_fitted(arguments)))
+        return 0
+    if arguments.service:
+        return _service(arguments, root)
     return run(root, cache, arguments.config, version)
 
 
@@ -195,25 +200,21 @@ def _not_utf8(environ: Mapping[str, str]) -> bool:
     return bool(named) and not utf8(environ)
 
 
-def _fit(arguments: argparse.Namespace) -> int:
-    """What size of letters a screen needs, as text."""
+def _fitted(arguments: argparse.Namespace) -> tuple[fit.Screen, float]:
+    """Screen and distance that the options and the attached screen tell."""
     from tesuri_kiosk import fit
 
     try:
-        distance = fit.millimetres(arguments.distance) if arguments.distance else fit.DISTANCE
-        screen = _screen(arguments)
+        return fit.measured(arguments.screen, arguments.resolution, arguments.distance, fit.attached_screen())
     except ValueError as error:
         raise CannotStart(str(error)) from None
-    print(fit.report(screen, distance))
-    return 0
 
 
-def _screen(arguments: argparse.Namespace) -> fit.Screen:
+def _service(arguments: argparse.Namespace, root: Path) -> int:
+    """In service: sizes by the screen, then foot and the app until the staff leaves."""
     from tesuri_kiosk import fit
 
-    if arguments.screen and arguments.resolution:
-        return fit.by_diagonal(*fit.pixels(arguments.resolution), fit.millimetres(arguments.screen))
-    found = fit.attached_screen()
-    if found is None:
-        raise CannotStart("no screen tells its size here; give --screen 24in --resolution 1920x1080")
-    return found
+    screen, distance = _fitted(arguments)
+    sizes = fit.usable(screen.width, screen.height, fit.first_size(screen, distance))
+    options = ["--root", str(root), *(["--config", str(arguments.config)] if arguments.config else [])]
+    return supervisor.serve(sizes, options)

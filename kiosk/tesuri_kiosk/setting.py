@@ -15,7 +15,7 @@ from tesuri_kiosk.view import Role, Said
 
 UNSHAPED = ("ne", "my", "ur")
 """Locales that no terminal tried writes rightly: conjuncts, marks, or the direction are lost."""
-WITHOUT_RUBY = (Role.BAR, Role.NUMBER)
+WITHOUT_RUBY = (Role.HEAD, Role.BAR, Role.NUMBER)
 """Roles that stay in cells in Japanese: rows too narrow for kana above them."""
 
 

@@ -19,7 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tesuri_kiosk.drawn import DrawnLine, Pen
-from tesuri_kiosk.frame import NOBODY, CodePicture, Frame, Piece, Row, Run
+from tesuri_kiosk.frame import NOBODY, CodePicture, Frame, Hit, Piece, Row, Run
 from tesuri_kiosk.ink import Colour
 from tesuri_kiosk.view import Role
 
@@ -56,6 +56,7 @@ class Sheet(Widget):
             return
         self.frame, self.choice, self.scroll_top, self.sentence = frame, choice, scroll, NOBODY
         self._row_cache.clear()
+        self.__dict__.pop("_tiles", None)
         self.refresh()
 
     def say(self, sentence: int) -> None:
@@ -133,25 +134,48 @@ class Sheet(Widget):
         return Strip([*segments, *(segment for segment in pictures if segment)], width)
 
     def _gap(self, begin: int, end: int, at: int) -> list[Segment]:
-        """Empty cells, in the colours of the chosen tile where they lie in it."""
-        empty, chosen = self._inks[Role.TEXT][2], self._inks["chosen"][2]
-        hit = next((h for h in self.frame.hits if h.choice == self.choice != NOBODY), None)
-        if hit is None or at == NOBODY or not hit.y <= at < hit.y + hit.height:
-            return [Segment(" " * (end - begin), empty)]
-        left, right = max(begin, hit.x), min(end, hit.x + hit.width)
-        if left >= right:
-            return [Segment(" " * (end - begin), empty)]
-        parts = ((left - begin, empty), (right - left, chosen), (end - right, empty))
-        return [Segment(" " * count, style) for count, style in parts if count > 0]
+        """Empty cells, in the colours of the tiles that they lie in."""
+        segments: list[Segment] = []
+        x = begin
+        for hit in self._tiles.get(at, ()):
+            left, right = max(x, hit.x), min(end, hit.x + hit.width)
+            if left >= right:
+                continue
+            if left > x:
+                segments.append(Segment(" " * (left - x), self._inks[Role.TEXT][2]))
+            name = "chosen" if hit.choice == self.choice else Role.TILE
+            segments.append(Segment(" " * (right - left), self._inks[name][2]))
+            x = right
+        if x < end:
+            segments.append(Segment(" " * (end - x), self._inks[Role.TEXT][2]))
+        return segments
+
+    @functools.cached_property
+    def _tiles(self) -> dict[int, list[Hit]]:
+        """Tiles by the rows of the body on which they lie, from left to right."""
+        found: dict[int, list[Hit]] = {}
+        for hit in sorted(self.frame.hits, key=lambda hit: hit.x):
+            if hit.choice != NOBODY:
+                for row in range(hit.y, hit.y + hit.height):
+                    found.setdefault(row, []).append(hit)
+        return found
+
+    def _ink(self, role: str, choice: int) -> tuple[Color, Color, Style]:
+        """Ink, paper and style of a role, on a tile or not."""
+        if choice == NOBODY:
+            return self._inks[role]
+        if choice == self.choice:
+            return self._inks["chosen"]
+        ink, _, style = self._inks[role]
+        _, paper, under = self._inks[Role.TILE]
+        return ink, paper, style + Style(bgcolor=under.bgcolor)
 
     def _style(self, run: Run) -> Style:
         if run.fixed:
             return _CODE
         if run.sentence != NOBODY and run.sentence == self.sentence:
             return self._inks["spoken"][2]
-        if run.choice != NOBODY and run.choice == self.choice:
-            return self._inks["chosen"][2]
-        return self._inks[run.role][2]
+        return self._ink(run.role, run.choice)[2]
 
     def _picture(self, piece: Piece, y: int, width: int) -> Segment | None:
         """A row of a picture at its place on the screen; nothing of it where it would reach beyond."""
@@ -167,8 +191,7 @@ class Sheet(Widget):
     def _drawn(self, piece: Piece, line: DrawnLine) -> str:
         if self.pen is None:
             return ""
-        chosen = piece.choice != NOBODY and piece.choice == self.choice
-        ink, paper, _ = self._inks["chosen" if chosen else piece.role]
+        ink, paper, _ = self._ink(piece.role, piece.choice)
         said = piece.sentences.index(self.sentence) if self.sentence in piece.sentences else None
         lit, ground, _ = self._inks["spoken"]
         strips = self.pen.strips(line, _rgb(ink), _rgb(paper), said, _rgb(lit), _rgb(ground))

@@ -39,8 +39,12 @@ class Role(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     NOTICE = "notice"
+    HEAD = "head"
+    """The row at the top."""
+    TILE = "tile"
+    """Only its paper: what lies under all that stands on a tile."""
     BAR = "bar"
-    """The rows at the top and at the bottom."""
+    """The keys at the bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,8 @@ class View:
     """Columns of a grid of letters; 0 for tiles, which flow."""
     person: str = "general"
     """Role of the office behind 0."""
+    rtl: bool = False
+    """Whether the language is written from right to left: columns change sides, digits on the pad do not."""
     grid_size: int = field(default=0)
     """How many of the choices belong to the grid; the others are tiles below it."""
 

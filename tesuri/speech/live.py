@@ -108,16 +108,16 @@ class LiveSpeaker(Speaker):
         with self._changed:
             self._number += 1
             self._request = _Request(self._number, tuple(sentences), on_sentence)
+            self._player.stop()  # before the other thread can begin what is new
             self._changed.notify_all()
-        self._player.stop()
 
     def stop(self) -> None:
         """Silence at once."""
         with self._changed:
             self._number += 1
             self._request = None
+            self._player.stop()
             self._changed.notify_all()
-        self._player.stop()
 
     def set_volume(self, step: int) -> None:
         """Index into ``VOLUMES``; heard within the sentence."""
@@ -260,6 +260,9 @@ class LiveSpeaker(Speaker):
 class SilentSpeaker(Speaker):
     """Says nothing and knows why."""
 
+    notes: tuple[str, ...] = ()
+    child_pid: int | None = None
+
     def __init__(self, reason: str) -> None:
         self._reason = reason
 
@@ -293,6 +296,10 @@ class SilentSpeaker(Speaker):
     def warm(self, locale: str) -> None:
         """Nothing to load."""
 
+    def join(self, timeout: float | None = None) -> bool:
+        """Everything was said: nothing."""
+        return True
+
     def close(self) -> None:
         """Nothing to end."""
 
@@ -314,8 +321,7 @@ def make_speaker(
     if player.reason:
         return SilentSpeaker(player.reason)
     store = Store(packs, recordings, cache)
-    speaker = LiveSpeaker(live_voices(locales, dictionary), store, EngineProcess(dictionary), player)
-    return speaker
+    return LiveSpeaker(live_voices(locales, dictionary), store, EngineProcess(dictionary), player)
 
 
 def _within(step: int, steps: Sequence[int]) -> int:

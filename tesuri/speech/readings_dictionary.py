@@ -20,12 +20,12 @@ from pathlib import Path
 
 from tesuri.furigana import has_kanji, hiragana
 from tesuri.model import Reading
+from tesuri.speech.spoken_numbers import katakana
 
 _FORM = 2
 """Counted up when rows are made otherwise, so that no older dictionary is taken."""
 _SECONDS = 120
 """Longer than any list takes; then something hangs."""
-_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 
 def build(readings: Iterable[Reading], folder: Path) -> Path | None:
@@ -65,17 +65,21 @@ def build(readings: Iterable[Reading], folder: Path) -> Path | None:
 
 def row(surface: str, kana: str, morae: int) -> tuple[str, ...]:
     """A row of MeCab's dictionary: a noun that costs next to nothing and has no accent kernel."""
-    reading = kana.translate(_KATAKANA)
+    reading = katakana(kana)
     noun = ("名詞", "一般", "*", "*", "*", "*")
     return (surface, "", "", "1", *noun, surface, reading, pronunciation(reading), f"0/{morae}", "*")
 
 
-def pronunciation(katakana: str) -> str:
+def pronunciation(reading: str) -> str:
     """Katakana with its long vowels as they sound: ノウキゲン is ノーキゲン."""
     out = ""
-    for character in katakana:
+    for character in reading:
         vowel = _VOWEL.get(out[-1:], "")
-        out += "ー" if (character == "ウ" and vowel in ("オ", "ウ")) or (character == "イ" and vowel == "エ") else character
+        out += (
+            "ー"
+            if (character == "ウ" and vowel in ("オ", "ウ")) or (character == "イ" and vowel == "エ")
+            else character
+        )
     return out
 
 
@@ -88,8 +92,13 @@ def _is_word(surface: str) -> bool:
     return len(surface) > 1 and all(map(has_kanji, surface))
 
 
-_ROWS = ("アカサタナハマヤラワガザダバパァャ", "イキシチニヒミリギジヂビピィ", "ウクスツヌフムユルグズヅブプゥュヴ")
-_ROWS += ("エケセテネヘメレゲゼデベペェ", "オコソトノホモヨロヲゴゾドボポォョ")
+_ROWS = (
+    "アカサタナハマヤラワガザダバパァャ",
+    "イキシチニヒミリギジヂビピィ",
+    "ウクスツヌフムユルグズヅブプゥュヴ",
+    "エケセテネヘメレゲゼデベペェ",
+    "オコソトノホモヨロヲゴゾドボポォョ",
+)
 _VOWEL = {kana: vowel for vowel, row_ in zip("アイウエオ", _ROWS, strict=True) for kana in row_}
 
 
@@ -101,9 +110,7 @@ def _make(folder: Path, words: Sequence[tuple[str, str]]) -> None:
         return str(pyopenjtalk.g2p(text, kana=True))
 
     rows = [
-        row(surface, kana, morae(kana))
-        for surface, kana in words
-        if heard(surface) != pronunciation(kana.translate(_KATAKANA))
+        row(surface, kana, morae(kana)) for surface, kana in words if heard(surface) != pronunciation(katakana(kana))
     ]
     target = folder / "user.dic"
     if not rows:

@@ -16,7 +16,7 @@ _FULL = "。！？।॥။۔؟"
 _SPACED = ".!?…"
 """Marks that end one only before a space: they also stand in numbers, abbreviations and addresses."""
 _END = re.compile(rf"[{_FULL}{re.escape(_SPACED)}]+|\n+")
-_CLOSERS = "」』）)］]】〕〉》”’\"»"
+_CLOSERS = '」』）)］]】〕〉》”’"»'
 _AFTER = re.compile(rf"[{re.escape(_CLOSERS)}]*")
 _SPACES = re.compile(r"\s*")
 _PAIRS = {"「": "」", "『": "』", "（": "）", "(": ")", "［": "］", "[": "]", "【": "】", "〔": "〕", "〈": "〉"}
@@ -48,8 +48,6 @@ def split(text: str, sealed: Iterable[Span] = ()) -> tuple[Span, ...]:
     start = 0
     for match in _END.finditer(text):
         at = match.start()
-        if any(first <= at and match.end() < last for first, last in whole):
-            continue
         closers = _AFTER.match(text, match.end())
         assert closers is not None  # the pattern matches nothing too
         after = closers.end()
@@ -58,6 +56,8 @@ def split(text: str, sealed: Iterable[Span] = ()) -> tuple[Span, ...]:
         spaces = _SPACES.match(text, after)
         assert spaces is not None
         end = spaces.end()
+        if any(first < end < last for first, last in whole):
+            continue
         if text[start:end].strip():
             spans.append((start, end))
             start = end
@@ -93,6 +93,8 @@ def _ends(text: str, start: int, at: int, end: int, after: int, brackets: tuple[
     rest = following.lstrip()
     if not rest:
         return True
+    if _END.match(following):
+        return False  # （…です。）。 ends with the last of them
     if text[end - 1] in _SPACED and not following[0].isspace():
         return False
     if text[at:end] == "." and _stops_short(text[start:at], rest):

@@ -21,14 +21,17 @@ from tesuri.readings import Piece, Reader
 from tesuri.slots import TOWN_NAME
 from tesuri.speech import spoken_foreign, spoken_ja
 from tesuri.speech.sentence import Part, Sentence
-from tesuri.speech.spoken_check import tokens, unsaid
-from tesuri.speech.spoken_rules import Claim, said_of
 from tesuri.speech.split import split
+from tesuri.speech.spoken_check import tokens, unsaid
+from tesuri.speech.spoken_numbers import katakana
+from tesuri.speech.spoken_rules import Claim, said_of
 from tesuri.tokens import VALUE, Token
 
 __all__ = ["Voicing", "said", "tokens", "unsaid"]
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_SCRIPTS = re.compile(r"(?<=[ぁ-ゖ])(?=[ァ-ヺ\d])|(?<=[ァ-ヺー\d])(?=[ぁ-ゖ])|(?<=[ァ-ヺー])(?=\d)|(?<=\d)(?=[ァ-ヺ])")
+"""Between words of different scripts."""
 _VALUE_TOKEN = "{{v}}"
 """Stands for a value in what the reader sees: one noun for its neighbours."""
 
@@ -70,12 +73,12 @@ class Voicing:
             writer.words(found.text)  # a text of the interface is no Markdown
         return self._sentences(writer.stretches, locale)
 
-    def interface(self, key: str, **values: str) -> tuple[Sentence, ...]:
+    def interface(self, key: str, /, **values: str) -> tuple[Sentence, ...]:
         """A text of the interface."""
         return self.text(self._collection.interface[key], **values)
 
     def words(self, words: str, *, locale: str | None = None, private: bool = False) -> tuple[Sentence, ...]:
-        """Words that are localized already; they may carry ``{漢字|かんじ}``. Private ones leave no trace in a cache."""
+        """Words that are localized already and may carry ``{漢字|かんじ}``; private ones leave no trace in a cache."""
         chosen = self._collection.locales[locale] if locale is not None else self.locale
         return self._sentences(_marked(words), chosen, private=private)
 
@@ -84,7 +87,7 @@ class Voicing:
         if kind is FactType.PHONE:
             return self.phone(formatted.text)
         pieces = formatted.pieces or ((formatted.text, formatted.reading),)
-        return self._sentences([_Stretch(text, kana) for text, kana in pieces], self.locale)
+        return self._sentences([_read_aloud(text, kana) for text, kana in pieces], self.locale)
 
     def phone(self, number: str) -> tuple[Sentence, ...]:
         """A telephone number, digit by digit, one part a group."""
@@ -92,7 +95,7 @@ class Voicing:
         parts: list[Part] = []
         for index, group in enumerate(groups):
             spoken = self._phone(group, self.locale)
-            pause = "" if index == len(groups) - 1 or not spoken else "、" if self._is_japanese(self.locale) else ", "
+            pause = _pause(self.locale) if spoken and index < len(groups) - 1 else ""
             parts.append(Part(group, spoken + pause))
         return (Sentence(tuple(parts), self.locale.tag),) if parts else ()
 
@@ -102,7 +105,7 @@ class Voicing:
         parts: list[Part] = []
         for character in code:
             if not character.isalnum():
-                parts.append(Part(character, "、" if japanese else ", "))
+                parts.append(Part(character, _pause(self.locale)))
             elif japanese:
                 parts.append(Part(character, spoken_ja.spelled(character) + " "))
             else:
@@ -136,7 +139,9 @@ class Voicing:
         japanese = self._is_japanese(locale)
         reading = fact.reading if japanese and formatted.reading == fact.reading else None
         if fact.type is FactType.PHONE:
-            return _Stretch(text, pieces=(Piece(text),), said=reading or self._phone(text, locale))
+            return _Stretch(
+                text, pieces=(Piece(text),), said=katakana(reading) if reading else self._phone(text, locale)
+            )
         if fact.type in (FactType.TEXT, FactType.LAW):
             return replace(self._named(text, locale), said=reading)
         pieces = tuple(Piece(text, kana) for text, kana in formatted.pieces)
@@ -209,9 +214,7 @@ class _Writer:
         return "." * len(kept)
 
 
-def _sentences(
-    stretches: Sequence[_Stretch], locale: Locale, reader: Reader, private: bool
-) -> tuple[Sentence, ...]:
+def _sentences(stretches: Sequence[_Stretch], locale: Locale, reader: Reader, private: bool) -> tuple[Sentence, ...]:
     """Stretches as sentences; their shown words join to the stretches' exactly."""
     japanese = locale.babel == "ja"
     shown = "".join(stretch.text for stretch in stretches)
@@ -223,7 +226,12 @@ def _sentences(
         if s.said is not None
     ]
     pieces = _read(stretches, reader) if japanese else [Piece(stretch.text) for stretch in stretches]
-    strong = [start for start, stretch in zip(starts, stretches, strict=False) if stretch.strong for start in range(start, start + len(stretch.text))]
+    strong = [
+        start
+        for start, stretch in zip(starts, stretches, strict=False)
+        if stretch.strong
+        for start in range(start, start + len(stretch.text))
+    ]
     found: list[Sentence] = []
     for start, end in split(shown, sealed):
         own = _between(pieces, start, end)
@@ -255,7 +263,7 @@ def _parts(
     if japanese:
         claims = spoken_ja.claims(text, pieces, _told(), settled)
     else:
-        claims = spoken_foreign.claims(text, locale, reader.kana, settled)
+        claims = spoken_foreign.claims(text, locale, lambda words: _kana_words(words, reader), settled)
     parts: list[Part] = []
     at = 0
     for piece in pieces:
@@ -280,6 +288,13 @@ def _read(stretches: Sequence[_Stretch], reader: Reader) -> list[Piece]:
     return pieces
 
 
+def _kana_words(words: str, reader: Reader) -> str:
+    """The kana of Japanese words with a space between those in kanji and those in katakana: シミン カ."""
+    pieces = reader.pieces(words)
+    kana = "".join(f" {piece.kana}" if piece.kana else piece.text for piece in pieces)
+    return _SCRIPTS.sub(" ", kana)
+
+
 def _between(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
     """Pieces from start to end; one that reaches over a border loses its kana there."""
     found: list[Piece] = []
@@ -290,6 +305,17 @@ def _between(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
         if first < end and at > start and part:
             found.append(piece if part == piece.text else Piece(part))
     return found
+
+
+def _pause(locale: Locale) -> str:
+    return "、" if locale.babel == "ja" else spoken_foreign.pause_of(locale.tag)
+
+
+def _read_aloud(text: str, kana: str | None) -> _Stretch:
+    """A piece of a value; Latin letters with a reading (JIS X 8341-3) are said by it."""
+    if kana is None or not re.search("[A-Za-z#]", text):
+        return _Stretch(text, kana)
+    return _Stretch(text, pieces=(Piece(text),), said=kana)
 
 
 def _marked(words: str) -> list[_Stretch]:

@@ -6,16 +6,19 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from tesuri.furigana import hiragana
-from tesuri.speech.sentence import Part, Sentence
+from tesuri.counters import AGE, DAYS, HOUR, LIMIT, MINUTE, MONTH, MONTHS, read_count, read_number
+from tesuri.speech.sentence import Sentence
 from tesuri.speech.spoken_foreign import shipped_words
-from tesuri.speech.spoken_numbers import JAPANESE_DIGITS, ascii_digits, filipino
+from tesuri.speech.spoken_numbers import JAPANESE_DIGITS, ascii_digits, katakana, numerals
 
 _TOKEN = re.compile(r"[#＃]?[0-9]+(?:[-‐:/.,][0-9]+)*")
 _GROUP = re.compile(r"[0-9]{1,3}(?:[,.][0-9]{3})+(?![0-9])|[0-9]+")
-_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}")
+_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}|[0-9]{2}\.[0-9]{2}")
 _MONTH_DAY = re.compile(r"(?:[0-9]{4}[-/])?[0-9]{1,2}[-/]([0-9]{1,2})")
-_BETWEEN = r"[\s,、]*"
+_KANA_DIGITS = ("ぜろ|まる|れい", "いち", "に", "さん", "よん|し", "ご", "ろく", "なな|しち", "はち", "きゅう|く")
+_COUNTERS = (DAYS, MONTH, MONTHS, HOUR, MINUTE, AGE)
+_JAPANESE = ("ja", "ja-simple")
+_BETWEEN = r"[\s,、，،၊]*"
 """What may stand between the digits of a number that is said digit by digit."""
 
 
@@ -28,7 +31,7 @@ def unsaid(sentence: Sentence) -> tuple[str, ...]:
     """The tokens of a sentence's shown words that have no counterpart in what is said.
 
     A counterpart is the number in numerals, digit by digit or in the words of its language, in the same order
-    and in the same parts; a part that is said by its own reading, as an author gave it, has said it.
+    and in the same parts.
     """
     parts = sentence.parts
     starts = tuple(itertools.accumulate((len(part.shown) for part in parts), initial=0))
@@ -37,21 +40,16 @@ def unsaid(sentence: Sentence) -> tuple[str, ...]:
     for match in _TOKEN.finditer(ascii_digits(sentence.shown)):
         first = next(i for i in range(len(parts)) if starts[i + 1] > match.start())
         last = next(i for i in range(len(parts)) if starts[i + 1] >= match.end())
+        while first and not parts[first].said:
+            first -= 1  # what is said as a whole is said in the first of its parts
         covering = parts[first : last + 1]
-        if all(_read_out(part) for part in covering):
-            continue
-        said = ascii_digits("".join(part.said for part in covering)).lower()
+        said = ascii_digits("".join(part.said for part in covering))
         end = _find(match.group(), said, cursors.get(first, 0), sentence.locale)
         if end is None:
             lost.append(match.group())
         else:
             cursors[first] = end
     return tuple(lost)
-
-
-def _read_out(part: Part) -> bool:
-    """Whether a part is said by its kana, without a digit."""
-    return part.kana is not None and bool(part.said.strip()) and hiragana(part.said) == hiragana(part.kana)
 
 
 def _find(token: str, said: str, start: int, tag: str) -> int | None:
@@ -82,21 +80,38 @@ def _in_order(said: str, start: int, groups: Sequence[Sequence[str]]) -> int | N
 def _forms(group: str, tag: str) -> list[str]:
     """Patterns of everything that says a number."""
     digits = re.sub(r"\D", "", group)
-    number = str(int(digits))
-    forms = [rf"(?<![0-9]){form}(?![0-9])" for form in {digits, number}]
-    one_by_one = _BETWEEN.join(_digit(digit) for digit in digits)
-    forms.append(rf"(?<![0-9]){one_by_one}(?![0-9])")
-    forms += [rf"(?<!\w){re.escape(word)}(?!\w)" for word in _words(int(number), tag)]
+    number = int(digits)
+    forms = [rf"(?<![0-9]){form}(?![0-9])" for form in {digits, str(number), _BETWEEN.join(digits)}]
+    forms += [rf"(?<!\w){re.escape(word)}(?:n?g)?(?!\w)" for word in _words(number, digits, tag)]
+    if number == 2 and (words := shipped_words().get(tag)) and "two" in words.named:
+        forms.append(words.named["two"])
+    if tag in _JAPANESE:
+        names = _BETWEEN.join(JAPANESE_DIGITS[int(digit)] for digit in digits)
+        forms.append(f"(?<![ァ-ヺー]){names}(?![ァ-ヺー])")
+        spelled = "".join(f"(?:{_KANA_DIGITS[int(digit)]})" for digit in digits)
+        # に, ご, し and く are also particles and pieces of words: alone they count where a number begins.
+        start = r"(?:(?<![^\s、])|(?<=だい)|(?<=てん))" if len(digits) == 1 else ""
+        readings = [spelled, *(reading if len(reading) > 2 else start + reading for reading in _kana(number))]
+        forms += [form for reading in (start + readings[0], *readings[1:]) for form in (reading, katakana(reading))]
     return forms
 
 
-def _digit(digit: str) -> str:
-    return f"(?:{digit}|{JAPANESE_DIGITS[int(digit)]}|{filipino(int(digit))})"
+def _words(number: int, digits: str, tag: str) -> Iterator[str]:
+    """The number in words, where a language's numerals are not for its voice."""
+    if tag == "fil":
+        yield numerals(digits, tag)
+        yield numerals(" ".join(digits), tag)
+        yield numerals(str(number), tag)
 
 
-def _words(number: int, tag: str) -> Iterator[str]:
-    if tag == "fil" and number < 1_000_000_000:
-        yield filipino(number)
+def _kana(number: int) -> Iterator[str]:
+    """How Japanese reads a number: alone, before 月 and 時, as a day, and as in 110 ひゃくとお."""
+    if number < LIMIT:
+        kana = read_number(number)
+        yield kana
+        if kana.endswith("じゅう"):
+            yield kana.removesuffix("じゅう") + "とお"
+        yield from (read_count(number, counter) for counter in _COUNTERS)
 
 
 def _hours(hour: int, tag: str) -> list[str]:

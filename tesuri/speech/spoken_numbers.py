@@ -6,23 +6,30 @@ import re
 
 JAPANESE_DIGITS = ("ゼロ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュウ")
 """Names of the digits one by one; four, seven and nine as people say them on the telephone."""
-JAPANESE_LETTERS = dict(
-    zip(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        "エー ビー シー ディー イー エフ ジー エイチ アイ ジェー ケー エル エム エヌ オー ピー キュー アール エス ティー ユー ブイ "
-        "ダブリュー エックス ワイ ゼット".split(),
-        strict=True,
-    )
-)
+_LETTERS = """
+エー ビー シー ディー イー エフ ジー エイチ アイ ジェー ケー エル エム
+エヌ オー ピー キュー アール エス ティー ユー ブイ ダブリュー エックス ワイ ゼット
+"""
+JAPANESE_LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _LETTERS.split(), strict=True))
 _DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
-_ASCII = str.maketrans("०१२३४५६७८९" "۰۱۲۳۴۵۶۷۸۹" "၀၁၂၃၄၅၆၇၈၉" "０１２３４５６７８９", "0123456789" * 4)
+_ASCII = str.maketrans("०१२३४५६७८९۰۱۲۳۴۵۶۷۸۹၀၁၂၃၄၅၆၇၈၉０１２３４５６７８９", "0123456789" * 4)
+_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _NUMBER = re.compile(r"[0-9]+")
 
 _ONES = ("sero", "isa", "dalawa", "tatlo", "apat", "lima", "anim", "pito", "walo", "siyam")
-_TEENS = ("sampu", "labing-isa", "labindalawa", "labintatlo", "labing-apat", "labinlima")
-_TEENS += ("labing-anim", "labimpito", "labingwalo", "labinsiyam")
+_TEENS = (
+    *("sampu", "labing-isa", "labindalawa", "labintatlo", "labing-apat"),
+    *("labinlima", "labing-anim", "labimpito", "labingwalo", "labinsiyam"),
+)
 _TENS = ("", "", "dalawampu", "tatlumpu", "apatnapu", "limampu", "animnapu", "pitumpu", "walumpu", "siyamnapu")
+_COUNTED = (" araw", " buwan", " linggo", " oras", " minuto", " segundo", " taon", " yen", " tao")
+"""Before these a number takes its linker: pitong araw."""
 _LARGE = ((1_000_000, "milyon"), (1000, "libo"), (100, "daan"))
+
+
+def katakana(kana: str) -> str:
+    """Hiragana as katakana, which Open JTalk takes as it stands: it makes a number of いちはちはち."""
+    return kana.translate(_KATAKANA)
 
 
 def ascii_digits(text: str) -> str:
@@ -79,4 +86,7 @@ def _filipino_words(match: re.Match[str]) -> str:
     digits = match.group()
     if len(digits) > 9 or (len(digits) > 1 and digits.startswith("0")):
         return " ".join(_ONES[int(digit)] for digit in digits)
-    return filipino(int(digits))
+    words = filipino(int(digits))
+    if match.string[match.end() :].startswith(_COUNTED):
+        return words[:-1] + "ng" if words.endswith("n") else f"{words}ng" if words[-1] in "aeiou" else f"{words} na"
+    return words

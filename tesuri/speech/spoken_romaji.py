@@ -23,7 +23,17 @@ _ROWS = {
 _KANA = {
     kana: row + vowel for row, line in _ROWS.items() for vowel, kana in zip("aiueo", line, strict=True) if kana != " "
 }
-_KANA |= {"し": "shi", "じ": "ji", "ち": "chi", "つ": "tsu", "ぢ": "ji", "づ": "zu", "ふ": "fu", "わ": "wa", "を": " o "}
+_KANA |= {
+    "し": "shi",
+    "じ": "ji",
+    "ち": "chi",
+    "つ": "tsu",
+    "ぢ": "ji",
+    "づ": "zu",
+    "ふ": "fu",
+    "わ": "wa",
+    "を": " o ",
+}
 _KANA |= {"ん": "n", "ゔ": "vu", "ゐ": "i", "ゑ": "e", "ー": "", "・": " ", "、": ", ", "。": ". ", "　": " "}
 _KANA |= {"「": "", "」": "", "『": "", "』": ""}
 _SMALL = {"ゃ": "a", "ゅ": "u", "ょ": "o", "ぁ": "a", "ぃ": "i", "ぅ": "u", "ぇ": "e", "ぉ": "o", "ゎ": "a"}

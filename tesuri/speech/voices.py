@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tesuri.model import Locale
-from tesuri.speech.drivers import espeak
+from tesuri.speech.drivers import FORM, espeak
 from tesuri.speech.drivers.respelling import BORROWED
 from tesuri.speech.speaker import Channel, Voice
 from tesuri.speech.store import Recipe, Store
@@ -125,6 +125,7 @@ def live_voices(locales: Iterable[Locale], dictionary: Path | None = None) -> di
         if wanted is None or version is None:
             continue
         engine, voice = wanted
+        version = f"{version}/{FORM}"
         if engine == "openjtalk" and (digest := _digest(dictionary)):
             version = f"{version}+{digest}"
         measured, error = ERRORS.get(locale.tag, ("", 0.0))

@@ -94,7 +94,8 @@ def _vocabulary(page: Page) -> tuple[tuple[str, ...], ...]:
     if page.locale.tag not in known:
         localizer = Localizer(page.book.collection, page.locale)
         texts = (t for g in page.book.collection.guides.values() for t in (g.title, g.word, g.keywords) if t)
-        words = {word for text in texts for word in _split(plain(localizer(text)))}
+        # Latin words among them have letters of their own.
+        words = {word for text in texts for word in _split(plain(localizer(text))) if not word[0].isascii()}
         known[page.locale.tag] = tuple(clusters(word) for word in sorted(words))
     return known[page.locale.tag]
 

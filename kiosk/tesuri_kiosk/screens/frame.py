@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tesuri.model import Notice
+from tesuri.model import Direction, Notice
 from tesuri.speech.speaker import Channel
 from tesuri_kiosk.book import Page
 from tesuri_kiosk.keys import DIGITS
@@ -44,6 +44,7 @@ def screen(
         grid=grid,
         grid_size=len(letters),
         person=person,
+        rtl=page.locale.direction is Direction.RTL,
     )
 
 

@@ -20,6 +20,8 @@ DRIVERS: Mapping[str, str] = {
     "espeak": "tesuri.speech.drivers.espeak",
 }
 """Engine → module of its driver."""
+FORM = 1
+"""Counted up when a driver of ours makes other sound of the same engine, so that none made before is played."""
 
 
 def register(name: str, module: str) -> str:

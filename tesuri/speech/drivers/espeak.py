@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import importlib
 import sys
 import threading
 from typing import Any
@@ -54,9 +55,8 @@ def _loaded() -> tuple[ctypes.CDLL, str | None] | None:
         except OSError:
             continue
     try:
-        import espeakng_loader  # optional, and needed only where the system has no library
-
-        return ctypes.CDLL(espeakng_loader.get_library_path()), str(espeakng_loader.get_data_path())
+        loader = importlib.import_module("espeakng_loader")  # optional: only where the system has no library
+        return ctypes.CDLL(loader.get_library_path()), str(loader.get_data_path())
     except (ImportError, OSError, AttributeError):
         return None
 

@@ -1,7 +1,8 @@
 """Japanese for pyttsx3: pyopenjtalk-plus with its voice Mei; 0.2 s for a sentence of 40 characters.
 
 Mei gives 48 000 samples a second. Half of them hold all that is above 12 kHz, where a voice has next to nothing and
-old ears hear nothing; without them cache and packs are half as large.
+old ears hear nothing; without them cache and packs are half as large. The quarter of a second of silence with which
+every sentence begins goes too, so that a key is answered sooner; the silence at the end is the pause between sentences.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ FRONTEND: Mapping[str, Any] = {
 }
 """How text is read; whoever holds readings against Open JTalk's must ask with the same."""
 _TAPS = 47
+_QUIET, _LEAD = 60, 480
+"""Loudness (of 32 768) that counts as silence, and samples of it that stay, 20 ms, for a soft first consonant."""
 
 
 class OpenJTalkDriver(PcmDriver):
@@ -41,7 +44,7 @@ class OpenJTalkDriver(PcmDriver):
 
         speed = int(self._properties["rate"]) / self.own_rate
         samples, rate = pyopenjtalk.tts(text, speed=speed, **FRONTEND)
-        return (_halved(samples), rate // 2) if len(samples) else (b"", rate // 2)
+        return (_prompt(_halved(samples)), rate // 2) if len(samples) else (b"", rate // 2)
 
     def voices(self) -> list[Any]:
         """Mei, the only voice of the package."""
@@ -60,14 +63,23 @@ def _use_dictionary(path: str | Path | None) -> None:
         pyopenjtalk.update_global_jtalk_with_user_dict([entry])
 
 
-def _halved(samples: Any) -> bytes:
+def _halved(samples: Any) -> Any:
     """Every second sample after a windowed-sinc low-pass at a quarter of the rate, as 16 bit."""
     import numpy as np
 
     at = np.arange(_TAPS) - _TAPS // 2
     low_pass = np.sinc(at / 2) * np.hamming(_TAPS)
     smooth = np.convolve(samples, low_pass / low_pass.sum(), mode="same")[::2]
-    return bytes(np.clip(np.rint(smooth), -32768, 32767).astype("<i2").tobytes())
+    return np.clip(np.rint(smooth), -32768, 32767).astype("<i2")
+
+
+def _prompt(samples: Any) -> bytes:
+    """The samples without the silence before the first sound."""
+    import numpy as np
+
+    loud = np.flatnonzero(np.abs(samples) > _QUIET)
+    start = max(0, int(loud[0]) - _LEAD) if len(loud) else 0
+    return bytes(samples[start:].tobytes())
 
 
 def buildDriver(proxy: Any) -> OpenJTalkDriver:  # pyttsx3's name
