@@ -27,7 +27,7 @@ PACKAGES = {
     "Noto Sans": "fonts-noto-core",
     "Noto Sans Devanagari": "fonts-noto-core",
     "Noto Sans Myanmar": "fonts-noto-core",
-    "Noto Nastaliq Urdu": "fonts-noto-extra",
+    "Noto Nastaliq Urdu": "fonts-noto-core",
     "Noto Sans Arabic": "fonts-noto-core",
 }
 """Debian package of each family that ``i18n/locales.yml`` names."""

@@ -448,7 +448,7 @@ class _Layout:
             tall = max(tall, sum(line.rows for line in inner))
             top = y + row * tall
             x = self._margin + column * cell
-            self._hits.append(Hit(x, top, cell, tall, choice=at))
+            self._hits.append(Hit(x, top, cell - 1, tall, choice=at))
             self._place(canvas, top, x + 1, inner, letters[at].label, letters[at].role, at)
         y += -(-split // columns) * tall
         x = 0

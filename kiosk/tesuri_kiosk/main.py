@@ -6,7 +6,9 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import termios
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,20 +51,38 @@ def prepared(root: Path, cache: Path | None, settings: Path | None) -> tuple[pre
     key = prepare.fingerprint(root, settings)
     entrance = prepare.read_entrance(path, key)
     if entrance is None:
-        print("tesuri kiosk: 準備しています / getting ready …", file=sys.stderr)
+        print("準備しています / Getting ready …", file=sys.stderr)
         arguments = [str(root), str(cache or ""), str(settings or ""), str(path), key]
-        run = subprocess.run(
-            [sys.executable, "-m", "tesuri_kiosk.prepare", *arguments], capture_output=True, text=True, check=False
-        )
+        with _mute():
+            command = [sys.executable, "-m", "tesuri_kiosk.prepare", *arguments]
+            run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         entrance = prepare.read_entrance(path, key)
         if entrance is None:
             raise CannotStart(run.stderr.strip() or f"{path}: cannot be written")
     return entrance, path
 
 
+@contextmanager
+def _mute() -> Iterator[None]:
+    """Keys pressed meanwhile are not written on the screen; nothing where there is no terminal."""
+    try:
+        before = termios.tcgetattr(sys.stdin)
+    except (termios.error, OSError, ValueError):
+        yield
+        return
+    silent = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+
+
 def run(root: Path, cache: Path | None, settings: Path | None, version: str) -> int:
     """Run the kiosk in this terminal; the exit code. CannotStart where there is no way."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # textual-serve shows the app in a browser, through a driver of its own and without a terminal.
+    served = "TEXTUAL_DRIVER" in os.environ
+    if not served and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CannotStart("the kiosk needs a terminal; start it in one")
     if _not_utf8(os.environ):
         raise CannotStart(NO_UTF8)
@@ -73,7 +93,7 @@ def run(root: Path, cache: Path | None, settings: Path | None, version: str) -> 
     from tesuri_kiosk.app import Kiosk
     from tesuri_kiosk.driver import KioskDriver
 
-    app = Kiosk(rig, driver_class=KioskDriver)
+    app = Kiosk(rig, driver_class=None if served else KioskDriver)
     app.run(mouse=True)
     if app.failure:
         print(app.failure, file=sys.stderr)
@@ -216,5 +236,6 @@ def _service(arguments: argparse.Namespace, root: Path) -> int:
 
     screen, distance = _fitted(arguments)
     sizes = fit.usable(screen.width, screen.height, fit.first_size(screen, distance))
+    app = [sys.executable, "-c", "import sys; from tesuri.cli import main; sys.exit(main())", "kiosk", "--attached"]
     options = ["--root", str(root), *(["--config", str(arguments.config)] if arguments.config else [])]
-    return supervisor.serve(sizes, options)
+    return supervisor.serve(sizes, [*app, *options])

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from tesuri_kiosk.keys import Key
-from tesuri_kiosk.screens.entrance import begin
-from tesuri_kiosk.state import ATTRACT, Place, State
+from tesuri_kiosk.state import ATTRACT, LANGUAGES, Place, State
 from tesuri_kiosk.view import Act, View
 
 PAUSED = ("attract", "farewell")
@@ -31,7 +30,7 @@ class Sight:
 def press(state: State, key: str, view: View, sight: Sight, *, sizes: int) -> State:
     """The state after a key; the same one where the key does nothing here."""
     if state.place == ATTRACT:
-        return begin(state, voice=state.voice or key == Key.VOICE)
+        return dataclasses.replace(state, voice=state.voice or key == Key.VOICE).go(LANGUAGES)
     if state.place.room in PAUSED:
         return dataclasses.replace(state, trail=(ATTRACT,))
     match key:

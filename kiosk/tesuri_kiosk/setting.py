@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 
-from tesuri.readings import phrases
 from tesuri.speech.sentence import Part, Sentence
 from tesuri_kiosk.breaking import Atom, Breaks, chunks, emergency
 from tesuri_kiosk.drawn import DrawnLine, Pen
 from tesuri_kiosk.view import Role, Said
+
+
+def phrases(text: str, locale: str) -> Sequence[str]:
+    """``tesuri.readings.phrases``, which is read when it is first needed: it and budoux take 80 ms."""
+    from tesuri.readings import phrases as cut
+
+    return cut(text, locale)
+
 
 UNSHAPED = ("ne", "my", "ur")
 """Locales that no terminal tried writes rightly: conjuncts, marks, or the direction are lost."""

@@ -127,7 +127,7 @@ def foot_options(size: int) -> list[str]:
 
 def foot_command(size: int, command: Sequence[str]) -> list[str]:
     """A command in foot as the kiosk has it, without a key or button of foot's own."""
-    return ["foot", f"--config={configuration()}", "--log-level=error", *foot_options(size), *command]
+    return ["foot", f"--config={configuration()}", "--log-level=error", *foot_options(size), "--", *command]
 
 
 def configuration() -> Path:

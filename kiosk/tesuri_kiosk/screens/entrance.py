@@ -77,8 +77,3 @@ def farewell(page: Page, state: State) -> View:
 def everything_shown(collection: Collection) -> Machine:
     """A machine without faults, for what is made before the terminal is known."""
     return Machine(shapes=frozenset(collection.locales))
-
-
-def begin(state: State, voice: bool) -> State:
-    """From the waiting screen to the choice of language."""
-    return dataclasses.replace(state, voice=voice).go(LANGUAGES)

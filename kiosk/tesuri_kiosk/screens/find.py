@@ -17,7 +17,7 @@ from tesuri_kiosk.state import LONGEST_QUERY, Place, State
 from tesuri_kiosk.view import Act, Block, Choice, Role, Row, Said, View, Words
 
 COLUMNS = 10
-A_LEAF = 40
+A_LEAF = 50
 """Letters of a script that are shown at once."""
 
 
