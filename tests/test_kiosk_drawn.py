@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
-from tesuri_kiosk import bidi, breaking, drawn, fonts
+from tesuri_kiosk import bidi, breaking, drawn, fonts, shaping
 from tesuri_kiosk.drawn import Pen
 
 from tesuri.load.content import load_locales
@@ -164,7 +164,7 @@ def test_the_package_of_a_missing_font_is_named(monkeypatch):
     monkeypatch.setattr(fonts, "find", lambda family, bold=False: None)
     monkeypatch.setattr(fonts, "substitute", lambda character, language: None)
     pen = Pen(16, 40, LOCALES)
-    assert pen.missing("ur") == ("fonts-noto-extra", "fonts-noto-core")
+    assert pen.missing("ur") == ("fonts-noto-core",)
     assert pen.missing("my") == ("fonts-noto-core",)
     assert not pen.can_draw([sentence("ကျ", "my")])
     assert pen.lines([sentence("ကျ", "my")], "my", 10)[0].runs == ()
@@ -220,3 +220,33 @@ def test_a_picture_keeps_the_colours_it_was_asked_for(pen):
     assert picture.getpixel((63, 0)) == (0, 23, 193)
     assert max(picture.getcolors())[1] == (0, 23, 193)
     assert YELLOW in [colour for _, colour in picture.getcolors()]
+
+
+@pytest.mark.parametrize(("locale", "text"), [("ne", "क्षिति"), ("my", "ကျွန်ုပ်"), ("ur", "منتقل"), ("ja", "転入届")])
+def test_words_are_measured_as_wide_and_as_high_as_they_are_drawn(locale, text):
+    face = fonts.find(LOCALES[locale].fonts[0])
+    extent = shaping.measure(text, face.path, face.index, locale)
+    font = fonts.sized(face.path, face.index, 100.0)
+    _, top, _, bottom = font.getbbox(text, anchor="ls", language=locale)
+    assert extent.width * 100 == pytest.approx(font.getlength(text, language=locale), abs=1)
+    assert extent.above * 100 == pytest.approx(max(0, -top), abs=2)
+    assert extent.below * 100 == pytest.approx(max(0, bottom), abs=2)
+
+
+def test_without_harfbuzz_pillow_measures_the_same(monkeypatch):
+    face = fonts.find("Noto Sans Devanagari")
+    quick = shaping.measure("नेपाली", face.path, face.index, "ne")
+    monkeypatch.setattr(shaping, "_library", lambda: None)
+    slow = shaping.measure("नेपाली", face.path, face.index, "ne")
+    assert slow.width == pytest.approx(quick.width, abs=0.01)
+    assert slow.above == pytest.approx(quick.above, abs=0.02)
+
+
+def test_only_the_fonts_that_a_text_needs_are_asked_for(monkeypatch):
+    asked = []
+    monkeypatch.setattr(fonts, "find", lambda family, bold=False: asked.append(family))
+    monkeypatch.setattr(fonts, "substitute", lambda character, language: None)
+    faces = Pen(16, 40, LOCALES)._faces("ne", False)
+    assert asked == []
+    next(iter(faces), None)
+    assert asked[0] == "Noto Sans Devanagari"

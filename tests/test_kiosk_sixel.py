@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from tesuri_kiosk import sixel
+from tesuri_kiosk import fit, sixel
+
+from tests import compositor
 
 STRIP = re.compile(r'(?:\x1b\[\?8452h)\x1bP0;1;0q"1;1;(\d+);(\d+)([ -~]*)\x1b\\')
 TOKEN = re.compile(r"#(\d+)(?:;2;(\d+);(\d+);(\d+))?|!(\d+)([?-~])|([?-~])|([$-])")
@@ -91,3 +94,41 @@ def test_what_is_not_whole_rows_of_cells_is_refused(size, rows):
 def test_a_plain_strip_is_a_few_bytes():
     (strip,) = sixel.encode(Image.new("P", (1920, 48)), 1)
     assert len(strip) < 200
+
+
+PROGRAM = """
+import shutil, sys, time
+from PIL import Image
+from tesuri_kiosk import sixel
+columns, rows = shutil.get_terminal_size()
+width, height = int(sys.argv[1]), int(sys.argv[2])
+def strip(row, colour):
+    image = Image.new("RGB", (columns * width, height), colour)
+    sys.stdout.write(f"\\x1b[{row};1H" + sixel.encode(image, 1)[0])
+sys.stdout.write("\\x1b[?25l\\x1b[1;1H" + "█" * columns)
+strip(rows, (255, 0, 0))
+strip(rows - 1, (0, 0, 255))  # after the one below it, which it must not touch
+sys.stdout.flush()
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(bool(compositor.missing_tools()), reason="needs sway, foot, grim and wtype")
+def test_in_foot_a_strip_fills_its_row_and_the_last_row_of_the_screen_does_not_scroll(tmp_path):
+    size = 28
+    width, height = fit.cell(size)
+    assert height % 6
+    columns, rows = fit.grid(640, 400, size)
+    with compositor.screen(640, 400) as screen:
+        screen.foot([sys.executable, "-c", PROGRAM, str(width), str(height)], size)
+        found = {}
+
+        def painted():
+            image = Image.open(screen.picture(tmp_path / "screen.png")).convert("RGB")
+            found["rows"] = [image.getpixel((columns * width - 1, y)) for y in range(rows * height)]
+            return (255, 0, 0) in found["rows"] and (0, 0, 255) in found["rows"]
+
+        assert compositor.wait(painted)
+    black, blue, red = (0, 0, 0), (0, 0, 255), (255, 0, 0)
+    assert found["rows"][height // 2] == (255, 255, 255)
+    assert found["rows"][height:] == [black] * ((rows - 3) * height) + [blue] * height + [red] * height

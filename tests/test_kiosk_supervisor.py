@@ -273,7 +273,8 @@ def test_every_action_that_foot_binds_by_default_is_unbound():
 
 @pytest.mark.skipif(shutil.which("foot") is None, reason="needs foot")
 def test_foot_accepts_its_configuration():
-    check = subprocess.run([*supervisor.foot_command(28, []), "--check-config"], capture_output=True, text=True)
+    foot, *options = supervisor.foot_command(28, [])
+    check = subprocess.run([foot, "--check-config", *options], capture_output=True, text=True)
     assert (check.returncode, check.stderr) == (0, "")
 
 
