@@ -153,7 +153,7 @@ def _date(text: str) -> dt.date:
 
 
 def _root(arguments: argparse.Namespace) -> Path:
-    from tesuri.load.root import find_root, missing_parts, packaged_root
+    from tesuri.root import find_root, missing_parts, packaged_root
 
     root: Path | None = arguments.root
     if root is None:
@@ -168,7 +168,7 @@ def _root(arguments: argparse.Namespace) -> Path:
 
 def _cache(root: Path, arguments: argparse.Namespace) -> Path | None:
     """Where what was read and parsed is kept; None when asked not to, or where nothing can be written."""
-    from tesuri.load.root import cache_folder
+    from tesuri.root import cache_folder
 
     return None if getattr(arguments, "no_cache", False) else cache_folder(root)
 
@@ -345,7 +345,7 @@ def _readings(arguments: argparse.Namespace) -> int:
 
 def _messages(arguments: argparse.Namespace) -> int:
     from tesuri.load.content import load_locales
-    from tesuri.load.root import is_packaged
+    from tesuri.root import is_packaged
 
     root = _root(arguments)
     if arguments.action != "status" and is_packaged(root):
@@ -388,8 +388,8 @@ def _ledger(arguments: argparse.Namespace) -> int:
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    from tesuri.load.root import find_root, packaged_root
     from tesuri.newroot import NewRootError, new_root
+    from tesuri.root import find_root, packaged_root
 
     source = arguments.root or packaged_root() or find_root(Path(__file__).parent)
     if source is None:

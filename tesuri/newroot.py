@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tesuri.load.content import load_locales
-from tesuri.load.root import missing_parts
 from tesuri.messages.pofile import parse_po, po_bytes
 from tesuri.model import Locale
 from tesuri.readings import Reader
+from tesuri.root import missing_parts
 
 MODEL = "mihon"
 """The invented town that every new one starts as."""

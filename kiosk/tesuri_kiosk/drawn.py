@@ -13,15 +13,14 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from PIL import Image, ImageChops, features
 
 from tesuri.model import Direction, Locale
-from tesuri.readings import phrases
 from tesuri.speech.sentence import Sentence
 from tesuri_kiosk import bidi, fonts, shaping, sixel
-from tesuri_kiosk.breaking import Atom, Breaks, chunks, emergency
+from tesuri_kiosk.breaking import Atom, Breaks, chunks, emergency, phrases
 from tesuri_kiosk.ink import (
     ASCENT,
     DESCENT,
@@ -58,6 +57,7 @@ class DrawnLine:
     rows: int
     baseline: int
     runs: tuple[tuple[int, Run], ...]
+    code: ClassVar[bool] = False
     spans: tuple[tuple[int, int, int], ...]
 
 

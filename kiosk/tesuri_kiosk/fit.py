@@ -12,8 +12,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from tesuri_kiosk import fonts
-
 FONT = "BIZ UDGothic"
 """The terminal's font; a cell is half an em wide."""
 LINE_HEIGHT = 1.25
@@ -79,6 +77,8 @@ def capital_mm(distance: float) -> float:
 @functools.cache
 def cap_ratio() -> float:
     """Height of the kiosk font's capital H (or I, if that is lower), in ems."""
+    from tesuri_kiosk import fonts  # Pillow, and the supervisor only needs the sizes
+
     face = fonts.find(FONT)
     if face is None:
         return _CAP_RATIO

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from PIL import Image
-
-from tesuri.qr import BORDER
-from tesuri_kiosk import sixel
-from tesuri_kiosk.drawn import DrawnLine
 from tesuri_kiosk.view import Role
+
+if TYPE_CHECKING:  # what draws takes 0.1 s to read, and most terminals show no pictures
+    from tesuri_kiosk.codepicture import CodePicture
+    from tesuri_kiosk.drawn import DrawnLine
 
 NOBODY = -1
 """No sentence, no tile."""
@@ -27,32 +27,6 @@ class Run:
     choice: int = NOBODY
     fixed: bool = False
     """Black on white whatever the colours: a QR code."""
-
-
-@dataclass(frozen=True, slots=True)
-class CodePicture:
-    """A QR code for terminals that show pictures, in pixels."""
-
-    columns: int
-    rows: int
-    matrix: tuple[tuple[bool, ...], ...]
-    cell_width: int
-    cell_height: int
-
-    def strips(self) -> tuple[str, ...]:
-        """The code, dark on light with a quiet zone of four modules, one sixel a row of cells."""
-        size = len(self.matrix) + 2 * BORDER
-        width, height = self.columns * self.cell_width, self.rows * self.cell_height
-        module = max(1, min(width, height) // size)
-        picture = Image.new("P", (width, height), 0)
-        picture.putpalette([255, 255, 255, 0, 0, 0])
-        left, top = (width - module * size) // 2 + module * BORDER, (height - module * size) // 2 + module * BORDER
-        for y, row in enumerate(self.matrix):
-            for x, dark in enumerate(row):
-                if dark:
-                    at = (left + x * module, top + y * module)
-                    picture.paste(1, (*at, at[0] + module, at[1] + module))
-        return sixel.encode(picture, self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +146,4 @@ def spans(rows: Sequence[Row]) -> tuple[dict[int, tuple[int, int]], dict[int, tu
 
 def _of(piece: Piece) -> Iterable[int]:
     """The script's indices of the sentences that stand on a piece."""
-    if isinstance(piece.picture, DrawnLine):
-        return [piece.sentences[local] for local, _, _ in piece.picture.spans if local < len(piece.sentences)]
-    return piece.sentences
+    return [piece.sentences[local] for local, _, _ in piece.picture.spans if local < len(piece.sentences)]

@@ -61,6 +61,7 @@ _NUMLOCK_OFF = {
     "end": "1",
     "pagedown": "3",
     "begin": "5",
+    "kp_begin": "5",
     "home": "7",
     "pageup": "9",
     "delete": Key.BACK,

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tesuri.qr import BORDER, qr_matrix
 from tesuri_kiosk import blocks
-from tesuri_kiosk.frame import NOBODY, Canvas, CodePicture, Frame, Hit, Piece, Row, Run, spans
+from tesuri_kiosk.frame import NOBODY, Canvas, Frame, Hit, Piece, Row, Run, spans
 from tesuri_kiosk.setting import Line, Setter
 from tesuri_kiosk.view import Choice, Code, KeyHint, Number, Progress, Role, Said, View, Words
 from tesuri_kiosk.view import Row as Pair
+
+if TYPE_CHECKING:
+    from tesuri_kiosk.codepicture import CodePicture
 
 MOST_COLUMNS = 3
 GAP = 1
@@ -314,6 +317,9 @@ class _Layout:
 
     def _code(self, canvas: Canvas, y: int, code: Code) -> int:
         """A QR code, as a picture or in half blocks; its address in letters where it is wider than the screen."""
+        # Deferred, as all that draws: few screens have a code.
+        from tesuri.qr import BORDER, qr_matrix
+
         y = self._said(canvas, y, code.said, Role.TEXT)
         index = self._index.get(id(code.said[0]), NOBODY) if code.said else NOBODY
         matrix = qr_matrix(code.data)
@@ -341,6 +347,8 @@ class _Layout:
         width, height = self._fit.cell_width, self._fit.cell_height
         if not width or not height:
             return None
+        from tesuri_kiosk.codepicture import CodePicture
+
         module = max(3, min(QR_COLUMNS * width, QR_ROWS * height) // size)
         columns, rows = -(-module * size // width), -(-module * size // height)
         if columns > self._width:

@@ -104,7 +104,7 @@ def make_rig(entrance: prepare.Entrance, path: Path, cache: Path | None, termina
     """Everything that the app is given."""
     from tesuri_kiosk.app import Rig
 
-    pen = _pen(entrance, terminal)
+    pen = _pen(path, terminal)
     shapes = _shapes(entrance, pen, os.environ)
     setter = Setter(pen)
     sizes = supervisor.text_sizes()
@@ -122,7 +122,7 @@ def make_rig(entrance: prepare.Entrance, path: Path, cache: Path | None, termina
         cell=(terminal.cell_width, terminal.cell_height) if pen else (0, 0),
         sizes=sizes,
         resize=_resize(terminal),
-        state=from_bytes(state, frozenset(entrance.locales)) if state else None,
+        state=from_bytes(state, entrance.tags) if state else None,
     )
 
 
@@ -169,22 +169,22 @@ def open_book(
     return Open(lambda state: screens.view(book, state), speaker)
 
 
-def _pen(entrance: prepare.Entrance, terminal: Terminal) -> Pen | None:
+def _pen(path: Path, terminal: Terminal) -> Pen | None:
     """What draws letters; None where the terminal shows no pictures or nothing here can shape."""
     if not terminal.sixel:
         return None
     from tesuri_kiosk.drawn import Pen  # Pillow takes 60 ms, and most terminals show no pictures
 
-    pen = Pen(terminal.cell_width, terminal.cell_height, entrance.locales)
+    pen = Pen(terminal.cell_width, terminal.cell_height, prepare.read_locales(path))
     return pen if pen.can_shape else None
 
 
 def _shapes(entrance: prepare.Entrance, pen: Pen | None, environ: Mapping[str, str]) -> frozenset[str]:
     """Locales whose letters are shown rightly here."""
     if environ.get("TERM") == "linux":
-        return LINUX_CONSOLE & frozenset(entrance.locales)
+        return LINUX_CONSOLE & entrance.tags
     drawn = frozenset() if pen is None else frozenset(tag for tag in UNSHAPED if not pen.missing(tag))
-    return frozenset(entrance.locales) - frozenset(UNSHAPED) | drawn
+    return entrance.tags - frozenset(UNSHAPED) | drawn
 
 
 def _legible(view: View, shapes: frozenset[str]) -> View:

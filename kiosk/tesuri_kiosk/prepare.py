@@ -16,15 +16,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tesuri
-from tesuri.model import Collection, Locale
-from tesuri.problem import Problem
 from tesuri_kiosk.settings import Settings
 from tesuri_kiosk.view import View
 
 if TYPE_CHECKING:
+    from tesuri.model import Collection, Locale
+    from tesuri.problem import Problem
     from tesuri_kiosk.book import Book
 
 CONTENT = ("content", "i18n", "classes", "mkdocs.yml")
@@ -41,7 +41,8 @@ class Entrance:
     settings: Settings
     view: View
     locale: str
-    locales: Mapping[str, Locale]
+    tags: frozenset[str]
+    """All locales of the content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,24 @@ def read_entrance(path: Path, key: str) -> Entrance | None:
     return found if isinstance(found, Entrance) else None
 
 
+def read_locales(path: Path) -> Mapping[str, Locale]:
+    """The locales, for what draws their letters."""
+    found: Mapping[str, Locale] = _part(path, 2)
+    return found
+
+
 def read_body(path: Path) -> Body:
-    """All the rest, as ``write`` put it there."""
+    """All the rest."""
+    found: Body = _part(path, 3)
+    return found
+
+
+def _part(path: Path, number: int) -> Any:
+    """One of the things that ``write`` put into the file, in its order."""
     with path.open("rb") as file:
-        pickle.load(file)
-        pickle.load(file)
-        found: Body = pickle.load(file)
-        return found
+        for _ in range(number):
+            pickle.load(file)
+        return pickle.load(file)
 
 
 def write(root: Path, cache: Path | None, settings_file: Path | None, path: Path, key: str) -> None:
@@ -125,7 +137,7 @@ def write(root: Path, cache: Path | None, settings_file: Path | None, path: Path
     body = Body(collection, slug, (*faults, *problems), content_date(root))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        for part in (key, Entrance(settings, waiting, locale, collection.locales), body):
+        for part in (key, Entrance(settings, waiting, locale, frozenset(collection.locales)), collection.locales, body):
             pickle.dump(part, file, protocol=5)
     Path(file.name).replace(path)
 

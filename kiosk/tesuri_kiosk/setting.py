@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from tesuri.speech.sentence import Part, Sentence
-from tesuri_kiosk.breaking import Atom, Breaks, chunks, emergency
-from tesuri_kiosk.drawn import DrawnLine, Pen
+from tesuri_kiosk.breaking import Atom, Breaks, chunks, emergency, phrases
 from tesuri_kiosk.view import Role, Said
 
-
-def phrases(text: str, locale: str) -> Sequence[str]:
-    """``tesuri.readings.phrases``, which is read when it is first needed: it and budoux take 80 ms."""
-    from tesuri.readings import phrases as cut
-
-    return cut(text, locale)
-
+if TYPE_CHECKING:
+    from tesuri_kiosk.drawn import DrawnLine, Pen
 
 UNSHAPED = ("ne", "my", "ur")
 """Locales that no terminal tried writes rightly: conjuncts, marks, or the direction are lost."""

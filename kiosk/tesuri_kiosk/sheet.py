@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import ControlType, Segment
@@ -18,10 +18,13 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tesuri_kiosk.drawn import DrawnLine, Pen
-from tesuri_kiosk.frame import NOBODY, CodePicture, Frame, Hit, Piece, Row, Run
-from tesuri_kiosk.ink import Colour
+from tesuri_kiosk.frame import NOBODY, Frame, Hit, Piece, Row, Run
 from tesuri_kiosk.view import Role
+
+if TYPE_CHECKING:
+    from tesuri_kiosk.codepicture import CodePicture
+    from tesuri_kiosk.drawn import DrawnLine, Pen
+    from tesuri_kiosk.ink import Colour
 
 _CONTROL = ((ControlType.CURSOR_MOVE_TO, 0, 0),)
 """Marks a segment as one without width; its text is written as it is."""
@@ -45,7 +48,7 @@ class Sheet(Widget):
         self.sentence = NOBODY
         self.scroll_top = 0
         self._row_cache: dict[int, Strip] = {}
-        self._code_strips = functools.lru_cache(maxsize=4)(CodePicture.strips)
+        self._code_strips = functools.lru_cache(maxsize=4)(_strips)
 
     def show(self, frame: Frame, choice: int, scroll: int) -> None:
         """Another frame, or the same one with another tile or place; only rows that differ are painted."""
@@ -180,13 +183,21 @@ class Sheet(Widget):
     def _picture(self, piece: Piece, y: int, width: int) -> Segment | None:
         """A row of a picture at its place on the screen; nothing of it where it would reach beyond."""
         picture = piece.picture
-        if piece.x + picture.columns > width:
+        if piece.x + picture.columns > width or not self._whole(y - piece.row, picture.rows):
             return None
-        if isinstance(picture, CodePicture):
-            sixel = self._code_strips(picture)[piece.row]
+        if picture.code:
+            sixel = self._code_strips(cast("CodePicture", picture))[piece.row]
         else:
-            sixel = self._drawn(piece, picture)
+            sixel = self._drawn(piece, cast("DrawnLine", picture))
         return Segment(f"\x1b[{y + 1};{piece.x + 1}H{sixel}", None, _CONTROL) if sixel else None
+
+    def _whole(self, top: int, rows: int) -> bool:
+        """Whether a picture from row ``top`` of the screen on is seen whole; half a line of letters helps nobody."""
+        frame = self.frame
+        if top < len(frame.head) and top + rows <= len(frame.head):
+            return True
+        foot = frame.height - len(frame.foot)
+        return top >= foot or (top >= len(frame.head) and top + rows <= foot)
 
     def _drawn(self, piece: Piece, line: DrawnLine) -> str:
         if self.pen is None:
@@ -196,6 +207,10 @@ class Sheet(Widget):
         lit, ground, _ = self._inks["spoken"]
         strips = self.pen.strips(line, _rgb(ink), _rgb(paper), said, _rgb(lit), _rgb(ground))
         return strips[piece.row]
+
+
+def _strips(code: CodePicture) -> tuple[str, ...]:
+    return code.strips()
 
 
 def _rgb(colour: Color) -> Colour:

@@ -23,11 +23,11 @@ from tesuri.load.content import (
     load_topics,
     load_words,
 )
-from tesuri.load.root import find_root, missing_parts, packaged_root
 from tesuri.load.towns import load_towns
 from tesuri.messages.catalogs import read_catalogs
 from tesuri.model import SOURCE_LOCALE, Catalog, Collection, Locale
 from tesuri.problem import Problem
+from tesuri.root import find_root, missing_parts, packaged_root
 
 __all__ = ["find_root", "load", "missing_parts", "packaged_root"]
 

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from tesuri.load.root import shipped_path
 from tesuri.load.schema import (
     SLUG,
     TAG,
@@ -41,6 +40,7 @@ from tesuri.model import (
     Word,
 )
 from tesuri.problem import Problem
+from tesuri.root import shipped_path
 from tesuri.source import read
 from tesuri.yamlfile import YamlFile, parse_yaml
 
