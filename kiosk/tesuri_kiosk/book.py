@@ -166,7 +166,13 @@ class Page:
         japanese = strip_markup(text.source)
         if self.locale.ruby or "".join(s.shown for s in own) == japanese:
             return own
-        return (*own, *self.t("word-japanese", word=japanese))
+        return self.joined(own, self.words(f"({japanese})"))
+
+    def in_english_too(self, said: Said, english: str) -> Said:
+        """Words with an English one beside them, for people who cannot read this language; not twice in English."""
+        if self.locale.tag == "en":
+            return said
+        return self.joined(said, self.words(english, locale="en"), between=" / ")
 
     def office(self, role: str) -> Office:
         """Who answers for a role; the switchboard where nobody is named."""

@@ -29,7 +29,7 @@ QR_COLUMNS, QR_ROWS = 16, 8
 """Cells of a drawn code, at the most."""
 TWO_ABREAST = 60
 """Columns from which the waiting screen has two sentences side by side."""
-DIGIT = 4
+DIGIT = 5
 """Cells of a tile's digit with the room beside it; of a large one too."""
 
 
@@ -62,9 +62,8 @@ STYLES = (Style(1, True), Style(0, True), Style(0, False, 1), Style(0, False))
 def lay_out(view: View, fit: Fit, setter: Setter) -> Frame:
     """The frame of a view: as airy as fits on the screen, and airy again where it has to scroll anyway."""
     index = {id(utterance.shown): at for at, utterance in reversed(list(enumerate(view.script())))}
-    if fit.height < LOW:
-        return _Layout(view, fit, setter, index, STYLES[-1]).frame()
-    frames = (_Layout(view, fit, setter, index, style).frame() for style in STYLES)
+    styles = STYLES if fit.height >= LOW else STYLES[2:]
+    frames = (_Layout(view, fit, setter, index, style).frame() for style in styles)
     first = next(frames)
     if len(first.body) <= first.body_height:
         return first
@@ -92,17 +91,18 @@ class _Layout:
         foot, keys = self._foot(view.keys)
         if fit.height < LOW or len(head) + len(foot) > fit.height // 2:
             # Too low for rows that stand still: they move with the text, the person alone stays.
-            body = self._body(head_first=True, keys_last=True)
             foot, keys = self._foot(view.keys[:1])
             if len(foot) * 3 > fit.height:
                 foot, keys = (), ()
             head = ()
+            self._room = fit.height - len(foot)
+            body = self._body(head_first=True, keys=view.keys[1:] if foot else view.keys)
         else:
             if keys:
                 rule = Row((Run(0, "─" * fit.columns, Role.BAR),))
                 foot, keys = (rule, *foot), tuple(_down(key, 1) for key in keys)
             self._room = fit.height - len(head) - len(foot)
-            body = self._body(head_first=False, keys_last=False)
+            body = self._body()
         room = fit.height - len(head) - len(foot)
         if view.place.room in ("attract", "farewell", "still-there") and len(body) < room:
             above = (room - len(body)) // 2
@@ -147,11 +147,15 @@ class _Layout:
         return self._fit.columns - x - width if self._rtl else x
 
     def _foot(self, hints: Sequence[KeyHint]) -> tuple[tuple[Row, ...], tuple[Hit, ...]]:
-        """Keys side by side, as many a row as fit; each can be touched."""
+        """The keys as rows of their own."""
         canvas = Canvas(self._fit.columns)
+        _, hits = self._keys(canvas, 0, hints)
+        return canvas.rows(), hits
+
+    def _keys(self, canvas: Canvas, top: int, hints: Sequence[KeyHint]) -> tuple[int, tuple[Hit, ...]]:
+        """Keys side by side, as many a row as fit; each can be touched."""
         hits: list[Hit] = []
-        x = y = 0
-        tall = 1
+        x, y, tall = 0, top, 1
         for hint in hints:
             lines = self._setter.lines(hint.said, Role.BAR, self._width)
             width = self._drawn_width(hint.said, lines)
@@ -165,7 +169,7 @@ class _Layout:
             key = hint.said[0].parts[0].shown.strip() if hint.said else ""
             hits.append(Hit(at, y, width, end - y, key=key))
             x += width + 2
-        return canvas.rows(), tuple(hits)
+        return y + tall, tuple(hits)
 
     def _drawn_width(self, said: Said, lines: Sequence[Line]) -> int:
         """Cells that a short text takes; a drawn line is as wide as it was asked to be, so its ink is measured."""
@@ -179,7 +183,7 @@ class _Layout:
 
     # --- the body ---
 
-    def _body(self, *, head_first: bool, keys_last: bool) -> tuple[Row, ...]:
+    def _body(self, *, head_first: bool = False, keys: Sequence[KeyHint] = ()) -> tuple[Row, ...]:
         view = self._view
         canvas = Canvas(self._fit.columns)
         y = 0
@@ -200,13 +204,9 @@ class _Layout:
             y = self._grid(canvas, y, view.choices[: view.grid_size]) + self._style.air
         if tiles := view.choices[view.grid_size :]:
             y = self._tiles(canvas, y, tiles)
-        if keys_last:
-            y += 1
-            for hint in view.keys:
-                top = y
-                y = self._said(canvas, y, hint.said, Role.BAR)
-                if hint.said:
-                    self._hits.append(Hit(0, top, self._fit.columns, y - top, key=hint.said[0].parts[0].shown.strip()))
+        if head_first:
+            y, hits = self._keys(canvas, y + 1, keys)
+            self._hits += hits
             y = self._said(canvas, y, view.status, Role.HEAD)
         return canvas.rows()
 
@@ -369,7 +369,7 @@ class _Layout:
             self._tile_columns = -columns
         width = (self._width - GAP * (columns - 1)) // columns
         edges = 2 if bordered else self._style.gap
-        inner = width - DIGIT - (2 if bordered else 0)
+        inner = width - DIGIT - (2 if bordered else 1)
         labels = [self._setter.lines(tile.label, tile.role, inner) for tile in tiles]
         heights = [max(1, *(_height(labels[at]) for at in row)) for row in rows]
         for least in (max(heights), max(*heights, blocks.HEIGHT)):
@@ -410,12 +410,12 @@ class _Layout:
         top, left = y + edge, x + edge
         label, digit = left + DIGIT, left
         if self._rtl:
-            label, digit = left, x + width - edge - DIGIT + 1
+            label, digit = left, x + width - edge - DIGIT
         index = self._index.get(id(tile.label[0]), NOBODY) if tile.label else NOBODY
         if tile.digit and self._large_digits:
             above = (height - blocks.HEIGHT) // 2
             for row, text in enumerate(blocks.large(tile.digit)):
-                canvas.put(top + above + row, Run(digit, text, Role.NUMBER, index, choice))
+                canvas.put(top + above + row, Run(digit + 1, text, Role.NUMBER, index, choice))
             self._alternatives.append((index, tile.digit))
         elif tile.digit:
             # In the row of the label's letters; furigana are above them.
@@ -426,7 +426,7 @@ class _Layout:
 
     def _columns(self, tiles: Sequence[Choice], bordered: bool) -> int:
         """As many columns as leave every word whole; fewer where a single column needs no scrolling."""
-        edge = 2 if bordered else 0
+        edge = 2 if bordered else 1
         widest = max(self._setter.narrowest(tile.label) for tile in tiles)
         for columns in range(min(MOST_COLUMNS, len(tiles)), 1, -1):
             inner = (self._width - GAP * (columns - 1)) // columns - DIGIT - edge

@@ -7,13 +7,14 @@ import os
 import subprocess
 import sys
 import termios
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tesuri_kiosk import prepare, supervisor
+from tesuri_kiosk.breaking import Breaks, phrases
 from tesuri_kiosk.setting import UNSHAPED, Setter
 from tesuri_kiosk.state import from_bytes
 from tesuri_kiosk.terminal import Terminal, detect, utf8
@@ -106,7 +107,7 @@ def make_rig(entrance: prepare.Entrance, path: Path, cache: Path | None, termina
 
     pen = _pen(path, terminal)
     shapes = _shapes(entrance, pen, os.environ)
-    setter = Setter(pen)
+    setter = Setter(pen, breaks=_breaks(entrance))
     sizes = supervisor.text_sizes()
 
     def open_() -> Open:
@@ -164,9 +165,19 @@ def open_book(
         problems=body.problems,
         letters="drawn by this program (sixel)" if setter.pen else "drawn by the terminal",
     )
-    reader = shared_reader(collection.readings, cache)
+    reader = shared_reader(collection.readings, prepare.own_cache(cache))
     book = Book(collection, collection.towns[body.town], reader, settings, machine)
     return Open(lambda state: screens.view(book, state), speaker)
+
+
+def _breaks(entrance: prepare.Entrance) -> Breaks:
+    """Phrases of the waiting screen as they were found beforehand, of any other text as they are found."""
+
+    def breaks(text: str, locale: str) -> Sequence[str]:
+        known = entrance.phrases.get((text, locale))
+        return phrases(text, locale) if known is None else known
+
+    return breaks
 
 
 def _pen(path: Path, terminal: Terminal) -> Pen | None:

@@ -43,6 +43,8 @@ class Entrance:
     locale: str
     tags: frozenset[str]
     """All locales of the content."""
+    phrases: Mapping[tuple[str, str], tuple[str, ...]]
+    """Where the lines of the waiting screen may break, by text and locale: what finds that is slow to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,14 @@ class Body:
 
 def snapshot_path(root: Path, cache: Path | None, settings: Path | None) -> Path:
     """Where the prepared file of a root is; in a folder for a moment where nothing can be kept."""
-    folder = cache / "kiosk" if cache else Path(tempfile.gettempdir()) / f"tesuri-kiosk-{os.getuid()}"
+    folder = own_cache(cache) or Path(tempfile.gettempdir()) / f"tesuri-kiosk-{os.getuid()}"
     name = hashlib.sha256(f"{root}\0{settings}".encode()).hexdigest()[:12]
     return folder / f"{name}.pickle"
+
+
+def own_cache(cache: Path | None) -> Path | None:
+    """The kiosk's folder in a cache. Its readings are fewer than the website's, and so is the memory they take."""
+    return cache / "kiosk" if cache else None
 
 
 def fingerprint(root: Path, settings: Path | None) -> str:
@@ -115,7 +122,8 @@ def write(root: Path, cache: Path | None, settings_file: Path | None, path: Path
     from tesuri.load import load
     from tesuri.readings import shared_reader
     from tesuri_kiosk.book import Book
-    from tesuri_kiosk.screens import entrance, view
+    from tesuri_kiosk.screens import view
+    from tesuri_kiosk.screens.entrance import everything_shown, offered
     from tesuri_kiosk.settings_file import read_settings
     from tesuri_kiosk.state import State
 
@@ -128,16 +136,19 @@ def write(root: Path, cache: Path | None, settings_file: Path | None, path: Path
     slug = settings.town if settings.town in collection.towns else next(iter(collection.towns), None)
     if slug is None or "ja" not in collection.locales:
         raise Unprepared("\n".join(p.as_text() for p in problems) or f"{root}: no town to show")
-    reader = shared_reader(collection.readings, cache)
-    book = Book(collection, collection.towns[slug], reader, settings, entrance.everything_shown(collection))
-    locale = entrance.offered(book)[0].tag
+    reader = shared_reader(collection.readings, own_cache(cache))
+    book = Book(collection, collection.towns[slug], reader, settings, everything_shown(collection))
+    locale = offered(book)[0].tag
     waiting = view(book, State(locale))
+    shown = (utterance.shown for utterance in waiting.script())
+    phrases = {(s.shown, s.locale): reader.phrases(s.shown, s.locale) for s in shown}
     _look_up(book)
     reader.save()
+    entrance = Entrance(settings, waiting, locale, frozenset(collection.locales), phrases)
     body = Body(collection, slug, (*faults, *problems), content_date(root))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        for part in (key, Entrance(settings, waiting, locale, frozenset(collection.locales)), collection.locales, body):
+        for part in (key, entrance, collection.locales, body):
             pickle.dump(part, file, protocol=5)
     Path(file.name).replace(path)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len, set_cell_size
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 _CONTROL = ((ControlType.CURSOR_MOVE_TO, 0, 0),)
 """Marks a segment as one without width; its text is written as it is."""
+RULE = "─"
+MORE = "  ▼   "
+"""There is more below; the triangle may be drawn two cells wide, so nothing stands right behind it."""
 _CODE = Style(color="#000000", bgcolor="#ffffff")
 
 
@@ -113,9 +117,19 @@ class Sheet(Widget):
             return frame.head[y], NOBODY
         foot = y - (frame.height - len(frame.foot))
         if foot >= 0:
-            return (frame.foot[foot] if foot < len(frame.foot) else Row()), NOBODY
+            row = frame.foot[foot] if foot < len(frame.foot) else Row()
+            return (self._rule(row) if foot == 0 else row), NOBODY
         at = y - len(frame.head) + self.scroll_top
         return (frame.body[at] if at < len(frame.body) else Row()), at
+
+    def _rule(self, row: Row) -> Row:
+        """The line above the keys, with a mark where the text goes on below it."""
+        first = row.runs[0] if row.runs else None
+        more = len(self.frame.body) - self.frame.body_height > self.scroll_top
+        if first is None or not more or not first.text.startswith(RULE):
+            return row
+        half = (len(first.text) - len(MORE)) // 2
+        return Row((replace(first, text=RULE * half + MORE + RULE * (len(first.text) - half - len(MORE))),))
 
     def _paint(self, y: int) -> Strip:
         row, at = self._row(y)

@@ -92,7 +92,7 @@ def _build_packs(
 
 def _sentences(body: prepare.Body, tag: str, cache: Path | None) -> tuple[Sentence, ...]:
     """Everything that the kiosk says in a locale, in the order of its screens."""
-    reader = shared_reader(body.collection.readings, cache)
+    reader = shared_reader(body.collection.readings, prepare.own_cache(cache))
     town = body.collection.towns[body.town]
     book = Book(body.collection, town, reader, Settings(), everything_shown(body.collection))
     found = (utterance.spoken for _, view in every_view(book, tag) for utterance in view.script())

@@ -44,7 +44,7 @@ def languages(page: Page, state: State) -> View:
         return lambda s: dataclasses.replace(s, locale=tag).go(HOME)
 
     tiles = [(page.words(locale.name, locale=locale.tag), choose(locale.tag)) for locale in offered(page.book)]
-    title = page.joined(page.t("languages-title"), page.words("Language", locale="en"), between=" / ")
+    title = page.in_english_too(page.t("languages-title"), "Language")
     return screen(page, state, title, tiles=tiles)
 
 

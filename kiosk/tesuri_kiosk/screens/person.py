@@ -72,15 +72,27 @@ def _phone(page: Page, office: Office) -> Iterator[Block]:
 
 
 def _counter(page: Page, office: Office) -> Iterator[Block]:
-    floor = page.t("office-floor", floor=str(office.floor)) if office.floor is not None else ()
-    counter = page.t("office-counter", counter=office.counter) if office.counter else ()
-    yield Row(page.t("office-place"), (page.joined(page.text(office.building), floor, counter),))
+    yield Row(page.t("office-place"), (_place(page, office),))
     yield open_words(page, page.open_now(office))
     yield Row(page.t("office-hours"), (_hours(page, office.hours),))
     if languages := _languages(page, office):
         yield Row(page.t("office-languages"), (languages,))
     if not page.locale.tag.startswith("ja"):
         yield Words(page.t("people-language-tip"))
+
+
+def _place(page: Page, office: Office) -> Said:
+    """Building, floor and counter in the order of the language."""
+
+    def words(said: Said) -> str:
+        return "".join(sentence.shown for sentence in said)
+
+    return page.t(
+        "office-building-floor-counter",
+        building=words(page.text(office.building)),
+        floor=words(page.t("office-floor", floor=str(office.floor))) if office.floor is not None else "",
+        counter=words(page.t("office-counter", counter=office.counter)) if office.counter else "",
+    )
 
 
 def _further(page: Page, office: Office) -> Iterator[Block]:

@@ -20,7 +20,7 @@ def home(page: Page, state: State) -> View:
     if page.book.collection.words:
         tiles.append((page.t("words-title"), Place("words")))
     tiles += [
-        (page.joined(page.t("language-word"), page.words("Language", locale="en"), between=" / "), LANGUAGES),
+        (page.in_english_too(page.t("language-word"), "Language"), LANGUAGES),
         (page.t("kiosk-settings"), Place("settings")),
         (page.t("kiosk-help"), Place("help")),
     ]
