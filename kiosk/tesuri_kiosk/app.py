@@ -24,7 +24,7 @@ from textual.screen import Screen
 from tesuri.speech.sentence import Sentence
 from tesuri.speech.speaker import RATES, VOLUMES, Speaker
 from tesuri_kiosk import report
-from tesuri_kiosk.frame import NOBODY, Frame
+from tesuri_kiosk.frame import NOBODY, Frame, Row, Run
 from tesuri_kiosk.idle import Due, Idle
 from tesuri_kiosk.keys import Key, numlock_is_off, read_key
 from tesuri_kiosk.layout import Fit, lay_out
@@ -33,7 +33,7 @@ from tesuri_kiosk.setting import Setter
 from tesuri_kiosk.settings import Settings
 from tesuri_kiosk.sheet import Sheet
 from tesuri_kiosk.state import ATTRACT, Place, State
-from tesuri_kiosk.view import Utterance, View
+from tesuri_kiosk.view import Role, Utterance, View
 
 FAILED = 70
 """Exit code after a fault of ours (EX_SOFTWARE)."""
@@ -119,6 +119,8 @@ class Kiosk(App[None], inherit_bindings=False):
         self.failure = ""
         self._sheet = Sheet()
         self._sheet.pen = rig.setter.pen
+        self._seen: State | None = None
+        """The state that is shown, whatever tile is chosen: a move among tiles makes no screen anew."""
         self._frame_of: tuple[View, Fit] | None = None
         self._waiting: list[tuple[str, str]] = []
         self._pressed: deque[str] = deque(maxlen=len(rig.settings.staff_keys))
@@ -328,19 +330,20 @@ class Kiosk(App[None], inherit_bindings=False):
 
     def _show(self, force: bool = False) -> None:
         """Paints the state: its view, laid out for the terminal as it is now."""
-        if self.open is not None:
-            place = self.state.go(STILL_THERE) if self._asking else self.state
-            self.shown = self.open.view(place)
+        seen = dataclasses.replace(self.state, focus=-1, scroll=0)
+        if self.open is not None and (force or seen != self._seen):
+            self.shown = self.open.view(seen.go(STILL_THERE) if self._asking else seen)
+            self._seen = seen
         fit = self._fit()
         if fit.columns < SMALLEST[0] or fit.height < SMALLEST[1]:
-            self._sheet.show(Frame(fit.columns, fit.height), NOBODY, 0)
+            self._frame_of = None
+            self._sheet.show(_too_small(fit), NOBODY, 0)
             return
-        if force or self._frame_of is None or self._frame_of != (self.shown, fit):
+        frame = self._sheet.frame
+        if self._frame_of is None or self._frame_of[0] is not self.shown or self._frame_of[1] != fit:
             frame = lay_out(self.shown, fit, self.rig.setter)
             self._frame_of = (self.shown, fit)
-        else:
-            frame = self._sheet.frame
-        self.script = self.shown.script()
+            self.script = self.shown.script()
         scroll = self._in_sight(frame)
         self.state = dataclasses.replace(self.state, scroll=scroll)
         self._sheet.show(frame, self.state.focus, scroll)
@@ -433,6 +436,11 @@ class Kiosk(App[None], inherit_bindings=False):
             self._say(range(len(self.script)))
         elif due is Due.WIPE:
             self._wipe()
+
+
+def _too_small(fit: Fit) -> Frame:
+    """A sign where no word fits: three points, as many as there are cells."""
+    return Frame(fit.columns, fit.height, head=(Row((Run(0, "..."[: fit.columns], Role.TITLE),)),))
 
 
 def _moved(scroll: int, rows: tuple[int, int], height: int, lowest: int) -> int:

@@ -28,6 +28,9 @@ _ADVANCE = 4
 _COUNT = re.compile(r"(\d+) / (\d+)")
 _SPACELESS = ("ja", "ja-simple", "zh-Hans", "zh-Hant", "my")
 _JAPANESE = ("ja", "ja-simple")
+_LETTERS = re.compile(r"[a-z]+|[^\W\d_a-z]+")
+_WHOLE = re.compile("[a-zぁ-ヿ]")
+"""What counts as one word in Chinese and Burmese: a Latin or a Japanese name."""
 _SCRIPTS = {
     "ja": ("CJK", "HIRAGANA", "KATAKANA"),
     "ja-simple": ("CJK", "HIRAGANA", "KATAKANA"),
@@ -240,7 +243,7 @@ def _words(text: str, locale: str) -> list[str]:
     """Words in small letters, marks and numbers left out; letters where a language writes no spaces."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     if locale in _SPACELESS:
-        return [character for character in plain if unicodedata.category(character)[0] in "LM"]
+        return [word for match in _LETTERS.findall(plain) for word in ([match] if _WHOLE.search(match) else match)]
     kept = (c if unicodedata.category(c)[0] in "LM" else "" if unicodedata.category(c) == "Cf" else " " for c in plain)
     return "".join(kept).split()
 
