@@ -7,12 +7,9 @@ Japan has had no daylight saving time since 1951: a fixed offset is right and ne
 from __future__ import annotations
 
 import datetime as dt
-import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-import holidays
 
 from tesuri.model import Hours, Office, Town
 
@@ -61,10 +58,22 @@ def closed_on(hours: Hours, day: dt.date, town: Town) -> bool:
     return hours.town_closing_days and (day in town.closed_dates or any(_within(day, *ends) for ends in town.closed))
 
 
-@functools.cache
 def japanese_holidays(year: int) -> frozenset[dt.date]:
     """国民の祝日 of a year with 振替休日 and 国民の休日 (Act on National Holidays, art. 3)."""
-    return frozenset(holidays.country_holidays("JP", years=year))
+    if year not in _known_holidays:
+        # Deferred: the library takes 14 MB and 0.1 s, and a kiosk has its years from ``learn_holidays``.
+        import holidays
+
+        _known_holidays[year] = frozenset(holidays.country_holidays("JP", years=year))
+    return _known_holidays[year]
+
+
+def learn_holidays(years: Mapping[int, frozenset[dt.date]]) -> None:
+    """Take the holidays of years that another process has worked out."""
+    _known_holidays.update(years)
+
+
+_known_holidays: dict[int, frozenset[dt.date]] = {}
 
 
 def script_calendar(town: Town, today: dt.date) -> dict[str, Any]:

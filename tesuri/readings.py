@@ -143,12 +143,23 @@ class Reader:
 
     def _load(self, path: Path) -> None:
         """Takes over an earlier run's results, all or none."""
+        # Words come again and again: kept once each, they take half the memory.
+        kept: dict[str, str] = {}
+
+        def same(word: str) -> str:
+            return kept.setdefault(word, word)
+
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
             if data["version"] != self._version:
                 return
-            pieces = {text: tuple(map(Piece, flat[::2], flat[1::2])) for text, *flat in data["pieces"]}
-            known = {(tag, "".join(parts)): tuple(parts) for tag, *parts in data["phrases"]}
+            pieces = {
+                text: tuple(
+                    Piece(same(word), kana and same(kana)) for word, kana in zip(*[iter(flat)] * 2, strict=True)
+                )
+                for text, *flat in data["pieces"]
+            }
+            known = {(same(tag), "".join(parts)): tuple(map(same, parts)) for tag, *parts in data["phrases"]}
         except (OSError, ValueError, KeyError, TypeError):
             return  # a cache may be lost at any time; it is made anew
         self._pieces, self._phrases = pieces, known

@@ -17,7 +17,7 @@ from tesuri.search import Searcher, build_index
 from tesuri.searchdocs import search_docs
 from tesuri.speech.sentence import Part, Sentence
 from tesuri.speech.speaker import Channel, Voice
-from tesuri.speech.spoken import Voicing
+from tesuri.speech.spoken import Value, Voicing
 from tesuri_kiosk.settings import Settings
 from tesuri_kiosk.view import Said
 
@@ -88,12 +88,12 @@ class Book:
             self._searchers[locale.tag] = Searcher(build_index(docs, locale.tag))
         return self._searchers[locale.tag]
 
-    def say(self, locale: Locale, text: Text, values: tuple[tuple[str, str], ...] = ()) -> Said:
+    def say(self, locale: Locale, text: Text, values: tuple[tuple[str, Value], ...] = ()) -> Said:
         """A text as sentences; each time its own ones, since a screen tells sentences apart by what they are."""
         said = self._said(locale.tag, text, values)
         return tuple(Sentence(s.parts, s.locale, s.private) for s in said)
 
-    def _make(self, tag: str, text: Text, values: tuple[tuple[str, str], ...]) -> Said:
+    def _make(self, tag: str, text: Text, values: tuple[tuple[str, Value], ...]) -> Said:
         return self.voicing(self.collection.locales[tag]).text(text, **dict(values))
 
     @functools.cached_property
@@ -110,7 +110,7 @@ class Page:
         self.locale = locale
         self.voicing = book.voicing(locale)
 
-    def t(self, key: str, /, **values: str) -> Said:
+    def t(self, key: str, /, **values: Value) -> Said:
         """A text of the interface."""
         return self.book.say(self.locale, self.book.collection.interface[key], tuple(values.items()))
 
@@ -160,6 +160,11 @@ class Page:
         """What makes a voice pause for a moment."""
         return "、" if self.locale.tag.startswith(("ja", "zh")) else ", "
 
+    def value(self, said: Said) -> Formatted:
+        """Sentences as a value for a placeholder, with their readings."""
+        parts = [part for sentence in said for part in sentence.parts]
+        return Formatted("".join(p.shown for p in parts), pieces=tuple((p.shown, p.kana) for p in parts))
+
     def name(self, text: Text) -> Said:
         """A name with the Japanese that stands on the sign, where that differs."""
         own = self.text(text)
@@ -187,7 +192,7 @@ class Page:
         """A guide's title with the office's word in brackets, where it has one."""
         if guide.word is None:
             return self.text(guide.title)
-        word = "".join(sentence.shown for sentence in self.text(guide.word))
+        word = self.value(self.text(guide.word))
         return self.joined(self.text(guide.title), self.t("word-brackets", word=word))
 
     def address(self, route: Route) -> str:

@@ -138,6 +138,7 @@ def open_book(
 ) -> Open:
     """Read the prepared file and bring up the voices; runs beside the waiting screen."""
     # Deferred: none of it is needed to paint the waiting screen.
+    from tesuri.opening import learn_holidays
     from tesuri.readings import shared_reader
     from tesuri.speech.live import make_speaker
     from tesuri.speech.readings_dictionary import build
@@ -147,6 +148,7 @@ def open_book(
 
     body = prepare.read_body(path)
     collection, settings = body.collection, entrance.settings
+    learn_holidays(body.holidays)
     dictionary = build(collection.readings, cache / "speech") if cache else None
     speaker = make_speaker(
         collection.locales.values(),

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tesuri.problem import Problem
     from tesuri_kiosk.book import Book
 
+YEARS = 4
+"""Years of holidays that are worked out beforehand; a later one costs 14 MB when it comes."""
 CONTENT = ("content", "i18n", "classes", "mkdocs.yml")
 
 
@@ -55,6 +57,8 @@ class Body:
     town: str
     problems: tuple[Problem, ...]
     content_date: dt.date | None
+    holidays: Mapping[int, frozenset[dt.date]]
+    """Of some years to come."""
 
 
 def snapshot_path(root: Path, cache: Path | None, settings: Path | None) -> Path:
@@ -145,12 +149,18 @@ def write(root: Path, cache: Path | None, settings_file: Path | None, path: Path
     _look_up(book)
     reader.save()
     entrance = Entrance(settings, waiting, locale, frozenset(collection.locales), phrases)
-    body = Body(collection, slug, (*faults, *problems), content_date(root))
+    body = Body(collection, slug, (*faults, *problems), content_date(root), _holidays(dt.date.today().year))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         for part in (key, entrance, collection.locales, body):
             pickle.dump(part, file, protocol=5)
     Path(file.name).replace(path)
+
+
+def _holidays(year: int) -> dict[int, frozenset[dt.date]]:
+    from tesuri.opening import japanese_holidays
+
+    return {y: japanese_holidays(y) for y in range(year, year + YEARS)}
 
 
 LOOKED_UP = ("ja", "ja-simple", "en", "zh-Hans", "zh-Hant")

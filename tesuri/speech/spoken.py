@@ -49,6 +49,10 @@ class _Stretch:
     strong: bool = False
 
 
+Value = str | Formatted
+"""What stands for a placeholder: bare words, or words whose reading is known."""
+
+
 class Voicing:
     """The texts of one locale and town as sentences to show and to say; KeyError for a fact or key nobody knows."""
 
@@ -61,11 +65,12 @@ class Voicing:
         self._japanese = collection.locales[SOURCE_LOCALE]
         self._localizers = {tag: Localizer(collection, found) for tag, found in self._locales_used().items()}
 
-    def text(self, text: Text, **values: str) -> tuple[Sentence, ...]:
+    def text(self, text: Text, **values: Value) -> tuple[Sentence, ...]:
         """A text of the collection with its facts, and with ``{name}`` filled from ``values`` and the town's name."""
         found = self._localizers[self.locale.tag].find(text)
         locale = self._japanese if found.fallback else self.locale
-        filled = {"town": self._localizers[locale.tag](self._town.name), **values}
+        town = self._named(self._localizers[locale.tag](self._town.name), locale)
+        filled = {"town": _written(town), **values}
         writer = _Writer(self, locale, filled)
         if text.context is None:
             write_inline(found.text, writer)
@@ -73,7 +78,7 @@ class Voicing:
             writer.words(found.text)  # a text of the interface is no Markdown
         return self._sentences(writer.stretches, locale)
 
-    def interface(self, key: str, /, **values: str) -> tuple[Sentence, ...]:
+    def interface(self, key: str, /, **values: Value) -> tuple[Sentence, ...]:
         """A text of the interface."""
         return self.text(self._collection.interface[key], **values)
 
@@ -171,7 +176,7 @@ class _Writer:
     """Collects the stretches of a text. Each is one character in what the methods return, so that emphasis
     knows how many of the last stretches are inside it."""
 
-    def __init__(self, voicing: Voicing, locale: Locale, values: dict[str, str]) -> None:
+    def __init__(self, voicing: Voicing, locale: Locale, values: dict[str, Value]) -> None:
         self.stretches: list[_Stretch] = []
         self._voicing, self._locale, self._values = voicing, locale, values
 
@@ -201,12 +206,15 @@ class _Writer:
     def emphasis(self, inner: str) -> str:
         return self.strong(inner)
 
-    def _filled(self, value: str) -> _Stretch:
-        # A value may come from a person: it is read by a reader that remembers nothing.
+    def _filled(self, value: Value) -> _Stretch:
+        if isinstance(value, Formatted):
+            pieces = tuple(Piece(text, kana) for text, kana in value.pieces) or (Piece(value.text, value.reading),)
+            return _Stretch(value.text, pieces=pieces)
+        # Bare words may come from a person: they are read by a reader that remembers nothing.
         marked = parse_markup(value)
         plain = "".join(piece.text for piece in marked)
-        pieces = self._voicing._private_reader().pieces(value) if self._locale.ruby and has_kanji(plain) else marked
-        return _Stretch(plain, pieces=pieces if self._locale.ruby else (Piece(plain),))
+        read = self._voicing._private_reader().pieces(value) if self._locale.ruby and has_kanji(plain) else marked
+        return _Stretch(plain, pieces=read if self._locale.ruby else (Piece(plain),))
 
     def _add(self, *stretches: _Stretch) -> str:
         kept = [stretch for stretch in stretches if stretch.text]
@@ -305,6 +313,11 @@ def _between(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
         if first < end and at > start and part:
             found.append(piece if part == piece.text else Piece(part))
     return found
+
+
+def _written(stretch: _Stretch) -> Formatted:
+    """A stretch as a value."""
+    return Formatted(stretch.text, pieces=tuple((piece.text, piece.kana) for piece in stretch.pieces or ()))
 
 
 def _pause(locale: Locale) -> str:

@@ -113,8 +113,7 @@ def _states(page: Page, guide: Guide) -> Iterator[Words]:
     if not facts or any(fact.check is None for fact in facts):
         yield Words(page.t("not-checked"), Role.QUIET)
     if page.book.town.invented:
-        name = "".join(s.shown for s in page.text(page.book.town.name))
-        yield Words(page.t("invented-town", town=name), Role.QUIET)
+        yield Words(page.t("invented-town"), Role.QUIET)
 
 
 def _blocks(page: Page, blocks: Iterable[Piece]) -> Iterator[Block]:

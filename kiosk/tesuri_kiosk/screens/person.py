@@ -50,11 +50,11 @@ def open_words(page: Page, now: OpenState) -> Words:
     if now.open:
         if now.until is None:
             return Words(page.t("js-open-always"), Role.OPEN)
-        until = format_moment(now.until, page.book.now(), page.locale).text
+        until = format_moment(now.until, page.book.now(), page.locale)
         return Words(page.t("js-open-now", until=until), Role.OPEN)
     if now.opens is None:
         return Words(page.t("js-closed"), Role.CLOSED)
-    when = format_moment(now.opens, page.book.now(), page.locale).text
+    when = format_moment(now.opens, page.book.now(), page.locale)
     return Words(page.t("js-opens", when=when), Role.CLOSED)
 
 
@@ -83,15 +83,11 @@ def _counter(page: Page, office: Office) -> Iterator[Block]:
 
 def _place(page: Page, office: Office) -> Said:
     """Building, floor and counter in the order of the language."""
-
-    def words(said: Said) -> str:
-        return "".join(sentence.shown for sentence in said)
-
+    floor = page.t("office-floor", floor=str(office.floor)) if office.floor is not None else ()
+    counter = page.t("office-counter", counter=office.counter) if office.counter else ()
+    building = page.value(page.text(office.building))
     return page.t(
-        "office-building-floor-counter",
-        building=words(page.text(office.building)),
-        floor=words(page.t("office-floor", floor=str(office.floor))) if office.floor is not None else "",
-        counter=words(page.t("office-counter", counter=office.counter)) if office.counter else "",
+        "office-building-floor-counter", building=building, floor=page.value(floor), counter=page.value(counter)
     )
 
 
