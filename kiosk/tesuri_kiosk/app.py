@@ -220,6 +220,7 @@ class Kiosk(App[None], inherit_bindings=False):
         if self.open is None:
             self._waiting.append(("enter", Key.ENTER))
             return
+        self._hush()
         if self._awake():
             return
         sheet = self._sheet

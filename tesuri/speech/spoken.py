@@ -278,7 +278,8 @@ def _parts(
         end = at + len(piece.text)
         words = said_of(text, at, end, claims)
         words = words if japanese else spoken_foreign.finished(words, locale.tag)
-        parts.append(Part(piece.text, words, piece.kana if locale.ruby else None, at in strong))
+        above = piece.kana if locale.ruby and has_kanji(piece.text) else None  # digits alone need no furigana
+        parts.append(Part(piece.text, words, above, at in strong))
         at = end
     return tuple(parts)
 
