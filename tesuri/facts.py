@@ -203,6 +203,7 @@ def plural_category(number: int, locale: Locale) -> str:
     return str(babel.Locale.parse(locale.babel).plural_form(number))
 
 
+@functools.cache
 def weekday_names(locale: Locale) -> tuple[str, ...]:
     """The weekdays from Monday on.
 

@@ -17,6 +17,7 @@ MASK = 2
 Matrix = tuple[tuple[bool, ...], ...]
 
 
+@functools.lru_cache(maxsize=64)
 def qr_matrix(data: str) -> Matrix:
     """Rows of modules at error correction level M, True for dark, without the quiet zone.
 

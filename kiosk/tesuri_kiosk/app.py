@@ -310,8 +310,7 @@ class Kiosk(App[None], inherit_bindings=False):
         self._farewell_until = None
         self._idle = Idle(self.rig.settings.idle_seconds, self.rig.settings.warning_seconds)
         self.state = self._new_state()
-        if self.rig.setter.pen is not None:
-            self.rig.setter.pen.forget()
+        self.rig.setter.forget()
         self._tell_speaker()
         self._colours()
         if size != self.state.size and self._resized(dataclasses.replace(self.state)):

@@ -70,6 +70,7 @@ class Book:
         self._voicings: dict[str, Voicing] = {}
         self._searchers: dict[str, Searcher] = {}
         self._said = functools.lru_cache(maxsize=REMEMBERED)(self._make)
+        self._values = functools.lru_cache(maxsize=REMEMBERED)(self._write)
 
     def page(self, locale: str) -> Page:
         """The book opened in a locale; Japanese where it is not known."""
@@ -92,6 +93,18 @@ class Book:
         """A text as sentences; each time its own ones, since a screen tells sentences apart by what they are."""
         said = self._said(locale.tag, text, values)
         return tuple(Sentence(s.parts, s.locale, s.private) for s in said)
+
+    def write(self, locale: Locale, kind: str, value: Formatted | str, own: str | None = None) -> Said:
+        """A value as sentences: ``formatted``, ``phone``, ``spelled`` or ``words``; nothing of a person's."""
+        return tuple(Sentence(s.parts, s.locale) for s in self._values(locale.tag, kind, value, own))
+
+    def _write(self, tag: str, kind: str, value: Formatted | str, own: str | None) -> Said:
+        voicing = self.voicing(self.collection.locales[tag])
+        if isinstance(value, Formatted):
+            return voicing.formatted(value)
+        if kind == "phone":
+            return voicing.phone(value)
+        return voicing.spelled(value, private=False) if kind == "spelled" else voicing.words(value, locale=own)
 
     def _make(self, tag: str, text: Text, values: tuple[tuple[str, Value], ...]) -> Said:
         return self.voicing(self.collection.locales[tag]).text(text, **dict(values))
@@ -120,11 +133,21 @@ class Page:
 
     def words(self, words: str, *, locale: str | None = None, private: bool = False) -> Said:
         """Words that are in a language already."""
-        return self.voicing.words(words, locale=locale, private=private)
+        if private:
+            return self.voicing.words(words, locale=locale, private=True)
+        return self.book.write(self.locale, "words", words, locale)
 
     def formatted(self, formatted: Formatted) -> Said:
         """A value as the locale writes it."""
-        return self.voicing.formatted(formatted)
+        return self.book.write(self.locale, "formatted", formatted)
+
+    def phone(self, number: str) -> Said:
+        """A telephone number, digit by digit."""
+        return self.book.write(self.locale, "phone", number)
+
+    def spelled(self, code: str) -> Said:
+        """An address, letter by letter."""
+        return self.book.write(self.locale, "spelled", code)
 
     def key(self, cap: str, name: str, label: Said) -> Said:
         """A key and what it does, as one sentence: shown ``*``, said "star"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tesuri.speech.sentence import Sentence
@@ -26,6 +26,19 @@ def phrases(text: str, locale: str) -> Sequence[str]:
     from tesuri.readings import phrases as cut
 
     return cut(text, locale)
+
+
+class KnownBreaks:
+    """Phrases that were found beforehand; any others as ``find`` finds them, which may be replaced by a better one."""
+
+    def __init__(self, known: Mapping[tuple[str, str], Sequence[str]]) -> None:
+        self._known = known
+        self.find: Breaks = phrases
+
+    def __call__(self, text: str, locale: str) -> Sequence[str]:
+        """Cuts a text of a locale."""
+        known = self._known.get((text, locale))
+        return self.find(text, locale) if known is None else known
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +108,8 @@ def _atoms(sentences: Iterable[Sentence], ruby: bool, breaks: Breaks) -> Iterato
         if not apart and not shown[0].isspace() and not sentence.locale.startswith(_SPACELESS):
             yield Atom(" ", "", False, sentence.locale, index - 1, False)
         apart = shown[-1].isspace()
-        places = _places(shown, sentence.locale, breaks)
+        # Where a person's own words break is looked up in nothing that remembers.
+        places = _places(shown, sentence.locale, phrases if sentence.private else breaks)
         end = 0
         for part in sentence.parts:
             start, end = end, end + len(part.shown)

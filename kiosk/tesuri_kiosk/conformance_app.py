@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.segment import Segment
-from textual.pilot import Pilot
 
-from tesuri.speech.sentence import Sentence
-from tesuri.speech.speaker import MIDDLE, Channel, Speaker, Voice
-from tesuri_kiosk.app import Kiosk, Open, Rig
-from tesuri_kiosk.book import Book
-from tesuri_kiosk.conformance_walk import STAFF, Found, ViewOf
-from tesuri_kiosk.drawn import Pen
+from tesuri.speech.speaker import MIDDLE
+from tesuri_kiosk.app import Kiosk
+from tesuri_kiosk.conformance_stage import ForgettingPen, Stage
+from tesuri_kiosk.conformance_walk import STAFF
 from tesuri_kiosk.press import follow
-from tesuri_kiosk.screens.entrance import offered
-from tesuri_kiosk.setting import Setter
 from tesuri_kiosk.state import ATTRACT, Place, State
 
 PAD = ("5", "0", ".", "9", "1", "right", "down", "left", "up", "enter", "+", "-", "*", "/", "/")
@@ -28,135 +20,7 @@ PAD = ("5", "0", ".", "9", "1", "right", "down", "left", "up", "enter", "+", "-"
 LEAST_SECONDS = 20
 """Time to answer the question whether somebody is there (WCAG 2.2.1)."""
 TIMES = 10
-_NAMES = {"/": "slash", "*": "asterisk", ".": "full_stop", "+": "plus", "-": "minus"}
 _INK = frozenset("█▀▄ ")
-
-
-class Recorder(Speaker):
-    """A speaker that says nothing and writes down what it was told, and where the app was then."""
-
-    def __init__(self, where: Callable[[], State | None]) -> None:
-        self.told: list[tuple[str, Any, State | None]] = []
-        self.begun: Callable[[int | None], None] = lambda at: None
-        self._where = where
-
-    @property
-    def silent_because(self) -> str:
-        return ""
-
-    def voice(self, locale: str) -> Voice:
-        return Voice(locale, Channel.LIVE)
-
-    def say(self, sentences: Sequence[Sentence], on_sentence: Callable[[int | None], None]) -> None:
-        self.begun = on_sentence
-        self._tell("say", list(sentences))
-
-    def stop(self) -> None:
-        self._tell("stop", None)
-
-    def set_volume(self, step: int) -> None:
-        self._tell("volume", step)
-
-    def set_rate(self, step: int) -> None:
-        self._tell("rate", step)
-
-    def close(self) -> None:
-        self._tell("close", None)
-
-    def said(self) -> list[list[Sentence]]:
-        """What was to be said since ``told`` was last cleared."""
-        return [detail for what, detail, _ in self.told if what == "say"]
-
-    def _tell(self, what: str, detail: Any) -> None:
-        self.told.append((what, detail, self._where()))
-
-
-class Clock:
-    """Monotonic seconds that pass when they are told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-class _ForgettingPen(Pen):
-    """A pen that counts how often it was told to forget."""
-
-    forgotten = 0
-
-    def forget(self) -> None:
-        self.forgotten += 1
-        super().forget()
-
-
-@dataclass
-class Stage:
-    """A running app with all that is around it."""
-
-    app: Kiosk
-    pilot: Pilot[None]
-    speaker: Recorder
-    clock: Clock
-    faults: list[Found] = field(default_factory=list)
-    pressed: list[str] = field(default_factory=list)
-    presses: int = 0
-
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            self.speaker.told.clear()
-            await self.pilot.press(_NAMES.get(key, key))
-            self.pressed.append(key)
-            self.presses += 1
-
-    def fault(self, row: str, what: str) -> None:
-        self.faults.append(Found(row, self.app.state.place, tuple(self.pressed), what))
-
-    def expect(self, holds: bool, row: str, otherwise: str) -> None:
-        if not holds:
-            self.fault(row, otherwise)
-
-    def script(self) -> list[Sentence]:
-        return [utterance.spoken for utterance in self.app.script]
-
-    async def tick(self, until: Callable[[], bool], seconds: float = 1.0, most: int = 600) -> float:
-        """Let time go by, a second at a time, until something holds; the seconds that went by."""
-        begin = self.clock.now
-        for _ in range(most):
-            if until():
-                break
-            self.clock.now += seconds
-            self.app._tick()
-        await self.pilot.pause()
-        return self.clock.now - begin
-
-
-@contextlib.asynccontextmanager
-async def running(
-    book: Book, view: ViewOf, size: tuple[int, int] = (80, 24), pen: Pen | None = None
-) -> AsyncIterator[Stage]:
-    """The app on the waiting screen, with the collection read."""
-    first = offered(book)[0].tag
-    app: Kiosk | None = None
-    speaker = Recorder(lambda: app.state if app else None)
-    clock = Clock()
-    rig = Rig(
-        entrance=view(book, State(first)),
-        settings=book.settings,
-        locale=first,
-        setter=Setter(pen),
-        open=lambda: Open(lambda state: view(book, state), speaker),
-        cell=(pen.cell_width, pen.cell_height) if pen else (0, 0),
-        sizes=book.machine.sizes,
-        clock=clock,
-    )
-    app = Kiosk(rig)
-    async with app.run_test(size=size) as pilot:
-        while app.open is None:
-            await pilot.pause(0.01)
-        await pilot.pause()
-        yield Stage(app, pilot, speaker, clock)
 
 
 async def tour(stage: Stage, ways: Sequence[tuple[tuple[str, ...], Place]]) -> int:
@@ -237,8 +101,12 @@ async def hearing(stage: Stage) -> int:
 
 
 async def choosing(stage: Stage) -> None:
-    """Row 18: the chosen tile differs in colour and in something else."""
+    """Rows 4 and 18: the chosen tile is said, and differs in colour and in something else."""
     app = stage.app
+    await stage.press("/", "9", "right")
+    tile = [utterance.spoken for utterance in app.shown.choices[0].script()]
+    stage.expect(app.state.focus == 0 and stage.speaker.said() == [tile], "4", "the chosen tile is not said")
+    await stage.press("/")
     await stage.press("enter", "9")
     before = [list(_shapes(app._sheet.render_line(y))) for y in range(app._sheet.frame.height)]
     colours = [list(app._sheet.render_line(y)) for y in range(app._sheet.frame.height)]
@@ -261,8 +129,8 @@ async def staff(stage: Stage) -> None:
         stage.expect(stage.app.state.place == STAFF, "1", "the staff's keys do not lead to their screen")
 
 
-async def waiting(stage: Stage) -> tuple[float, int]:
-    """Row 20: the timer stands still while speech runs, asks aloud, leaves time, as often as one likes."""
+async def waiting(stage: Stage) -> float:
+    """Row 20: the timer stands still while speech runs, asks aloud, leaves time, as often as one likes; its seconds."""
     app, speaker = stage.app, stage.speaker
     place = Place("home")
 
@@ -273,7 +141,6 @@ async def waiting(stage: Stage) -> tuple[float, int]:
     await stage.tick(asked, 2.0, 200)
     stage.expect(not asked(), "20", "the question comes while speech runs")
     await _silence(stage)
-    extended = 0
     for _ in range(TIMES + 2):
         speaker.told.clear()
         await stage.tick(asked)
@@ -286,13 +153,12 @@ async def waiting(stage: Stage) -> tuple[float, int]:
         stage.expect(app.state.place == place, "20", f"less than {LEAST_SECONDS} seconds are left to answer")
         await stage.press("5")
         stage.expect(app.state.place == place and not asked(), "20", "a key does not answer the question")
-        extended += 1
         await _silence(stage)
     await stage.tick(asked)
     await _silence(stage)
     least = await stage.tick(lambda: app.state.place == ATTRACT)
     stage.expect(app.state.place == ATTRACT, "23", "nothing is wiped after the question")
-    return least, extended
+    return least
 
 
 async def wiping(stage: Stage, settings: tuple[str, ...], search: tuple[str, ...]) -> int:
@@ -316,10 +182,10 @@ async def wiping(stage: Stage, settings: tuple[str, ...], search: tuple[str, ...
     speech, light = rig.settings.speech == "always", rig.settings.theme == "light"
     fresh = State(rig.locale, voice=speech, light=light)
     stage.expect(app.state == fresh, "23", "something of a visitor stays after the wipe")
-    told = [(what, detail) for what, detail, _ in speaker.told]
+    told = [(what, detail) for what, detail, _ in speaker.told if what != "say"]
     stage.expect(("volume", MIDDLE) in told, "13", "the volume does not go back after a visitor")
     stage.expect(("rate", MIDDLE) in told, "23", "the speed does not go back after a visitor")
-    if isinstance(rig.setter.pen, _ForgettingPen):
+    if isinstance(rig.setter.pen, ForgettingPen):
         stage.expect(rig.setter.pen.forgotten > 0, "23", "drawn letters stay in memory after the wipe")
     speaker.told.clear()
     speaker.begun = lambda at: None
@@ -327,11 +193,6 @@ async def wiping(stage: Stage, settings: tuple[str, ...], search: tuple[str, ...
     searched, kept = _in_memory("".join(typed)) if typed else (0, 0)
     stage.expect(not kept, "23", f"what was typed is still in memory after the wipe, {kept} times")
     return searched
-
-
-def forgetting_pen(pen: Pen, book: Book) -> Pen:
-    """A pen like another one, that counts when it forgets."""
-    return _ForgettingPen(pen.cell_width, pen.cell_height, book.collection.locales)
 
 
 async def _silence(stage: Stage) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tesuri_kiosk.view import Role
@@ -12,8 +12,6 @@ ENOUGH = 7.0
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _PROPERTY = re.compile(r"(?<![-\w])(color|background)\s*:\s*(#[0-9a-fA-F]{6})")
-_WITHOUT_PAPER = ("tile",)
-"""Components that lend their paper to others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +37,20 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def pairs(styles: str) -> list[Pair]:
-    """Every pair that can come onto the screen: each component by itself, and each role's ink on a tile."""
+def pairs(styles: str, on_tiles: Iterable[str] = ()) -> list[Pair]:
+    """Every pair that comes onto the screen: each component by itself, and the ink of ``on_tiles`` on a tile."""
+    on_tiles = set(on_tiles)
     found = {(pair.theme, pair.name): pair for pair in _components(styles)}
     for (theme, name), pair in list(found.items()):
         tile = found.get((theme, "tile"))
-        if tile is not None and name in set(Role) - {*_WITHOUT_PAPER}:
+        if tile is not None and name in on_tiles:
             found[theme, f"{name} on a tile"] = replace(pair, name=f"{name} on a tile", paper=tile.paper)
     return list(found.values())
 
 
-def faults(styles: str) -> Iterator[str]:
+def faults(styles: str, on_tiles: Iterable[str] = ()) -> Iterator[str]:
     """Pairs under 7:1, and components without colours of their own in either theme."""
-    known = pairs(styles)
+    known = pairs(styles, on_tiles)
     for theme in ("dark", "light"):
         missing = {*Role, "chosen", "spoken"} - {pair.name for pair in known if pair.theme == theme}
         yield from (f"{name} has no colours in the {theme} theme" for name in sorted(missing))

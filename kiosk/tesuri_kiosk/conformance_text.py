@@ -187,7 +187,8 @@ def of_another_language(sentence: Sentence) -> bool:
     own = _SCRIPTS.get(sentence.locale, ("LATIN",))
     if not letters or any(script.startswith(own) for script in letters):
         return False
-    return any(script != "LATIN" for script in letters) or len(sentence.shown.split()) > _LATIN_NAMES
+    latin = letters.count("LATIN")
+    return 2 * latin <= len(letters) or len(sentence.shown.split()) > _LATIN_NAMES
 
 
 @functools.lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ whether somebody is still there, which time brings up.
 from __future__ import annotations
 
 import functools
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,9 +23,9 @@ from tesuri_kiosk.layout import Fit, lay_out
 from tesuri_kiosk.press import Sight, press
 from tesuri_kiosk.screens import ROOMS
 from tesuri_kiosk.screens.entrance import offered
-from tesuri_kiosk.setting import Line, Setter
+from tesuri_kiosk.setting import Setter
 from tesuri_kiosk.state import ATTRACT, HOME, LANGUAGES, Place, State
-from tesuri_kiosk.view import Number, Role, Said, View
+from tesuri_kiosk.view import Number, View
 
 ViewOf = Callable[[Book, State], View]
 
@@ -33,30 +34,12 @@ ANY_KEY = ("attract", "farewell", "still-there")
 """Rooms where every key leads on, so that none is told by itself."""
 MOST_PRESSES = 200
 """Presses of one key after which it counts as leading nowhere."""
-MOST_TRIES = 300
-"""Spellings that are tried until something is found."""
-REMEMBERED = 16_384
+MOST_TRIES, MOST_LETTERS = 60, 8
+"""Words that are tried until something is found, and how much of each is typed."""
+_BETWEEN_WORDS = re.compile(r"[\s()（）「」『』“”・、。/,.!?！？]+")
 _ARROWS = (Key.RIGHT, Key.DOWN, Key.LEFT, Key.UP)
 _FIXED = (Key.PERSON, Key.START, Key.BACK, Key.REPEAT, Key.VOICE, Key.BIGGER, Key.SMALLER, Key.ENTER, *_ARROWS)
 _CAPS = ("0", "9", "Enter", ".", "*", "/", "+", "-")
-
-
-class RememberingSetter(Setter):
-    """A setter that remembers: rows at the top and the bottom are the same on hundreds of screens."""
-
-    def lines(self, said: Said, role: Role, columns: int) -> tuple[Line, ...]:
-        return self._lines(said, role, columns)
-
-    def narrowest(self, said: Said) -> int:
-        return self._narrowest(said)
-
-    @functools.cached_property
-    def _lines(self) -> Callable[[Said, Role, int], tuple[Line, ...]]:
-        return functools.lru_cache(maxsize=REMEMBERED)(super().lines)
-
-    @functools.cached_property
-    def _narrowest(self) -> Callable[[Said], int]:
-        return functools.lru_cache(maxsize=REMEMBERED)(super().narrowest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +229,11 @@ class Walk:
         for at in range(visit.view.grid_size):
             if at not in letters and at in paths:
                 yield self._taken(visit, at), (*paths[at], Key.ENTER)  # other letters, more letters
-        indexes = next((path for depth in (1, 2, 3) for path in self._finding(visit.state, depth)), None)
-        if indexes is None:
+        indexes = next(
+            filter(None, (self._spelled(visit.state, word) for word in islice(self._words(), MOST_TRIES))), ()
+        )
+        if not indexes:
             return
-        self._finds = True
         after, here = visit.state, visit
         presses: tuple[str, ...] = ()
         for at in indexes:
@@ -257,30 +241,35 @@ class Walk:
             here = replace(visit, state=after, view=view, frame=lay_out(view, self._fit, self._setter))
             presses = (*presses, *self._by_arrows(here).get(at, ()), Key.ENTER)
             after = self._taken(here, at)
+        self._finds |= self._hits(after) > 0
         yield after, presses
         yield from self._until_nothing(here, after, presses)
 
-    def _finding(self, state: State, depth: int) -> Iterator[tuple[int, ...]]:
-        """Cells of the grid, one after another, with which something is found; none after ``MOST_TRIES``."""
-        for path in islice(self._spellings(state, depth), MOST_TRIES):
-            after = state
-            for at in path:
-                view = self._view(self._book, after)
-                after = press(replace(after, focus=at), Key.ENTER, view, Sight(), sizes=1)
-            if self._hits(after):
-                yield path
+    def _spelled(self, state: State, word: str) -> tuple[int, ...]:
+        """Cells of the grid for the first letters of a word, as many as it takes to find something; none if none do."""
+        path: tuple[int, ...] = ()
+        while word and len(path) < MOST_LETTERS:
+            view = self._view(self._book, state)
+            labels = ["".join(s.shown for s in choice.label) for choice in view.choices[: view.grid_size]]
+            fitting = [
+                at for at, label in enumerate(labels) if _letter(view.choices[at].label) and word.startswith(label)
+            ]
+            if not fitting:
+                return ()
+            at = max(fitting, key=lambda at: len(labels[at]))
+            state = press(replace(state, focus=at), Key.ENTER, view, Sight(), sizes=1)
+            path, word = (*path, at), word[len(labels[at]) :]
+            if self._hits(state):
+                return path
+        return ()
 
-    def _spellings(self, state: State, depth: int) -> Iterator[tuple[int, ...]]:
-        """All ways to type so many letters."""
-        view = self._view(self._book, state)
-        for at, choice in enumerate(view.choices[: view.grid_size]):
-            if not _letter(choice.label):
-                continue
-            if depth == 1:
-                yield (at,)
-                continue
-            after = press(replace(state, focus=at), Key.ENTER, view, Sight(), sizes=1)
-            yield from ((at, *rest) for rest in self._spellings(after, depth - 1))
+    def _words(self) -> Iterator[str]:
+        """Words of the guides' titles, as they are typed: in small letters, kanji in kana."""
+        page = self._book.page(self._locale)
+        for guide in self._book.collection.guides.values():
+            for sentence in page.text(guide.title):
+                text = "".join(part.kana or part.shown for part in sentence.parts).casefold()
+                yield from (word for word in _BETWEEN_WORDS.split(text) if word)
 
     def _until_nothing(
         self, visit: Visit, state: State, keys: tuple[str, ...]
@@ -289,8 +278,8 @@ class Walk:
         for _ in range(MOST_PRESSES):
             here = replace(visit, state=state, view=self._view(self._book, state))
             after, keys = self._press(here, Key.ENTER), (*keys, Key.ENTER)
-            if after.query == state.query or after.place != state.place:
-                return
+            if len(after.query) <= len(state.query) or after.place != state.place:
+                return  # all the letters that there is room for, or a cell that does something else by now
             state = after
             if not self._hits(state):
                 self.nothing_found = self._view(self._book, state)

@@ -63,12 +63,18 @@ def lay_out(view: View, fit: Fit, setter: Setter) -> Frame:
     """The frame of a view: as airy as fits on the screen, and airy again where it has to scroll anyway."""
     index = {id(utterance.shown): at for at, utterance in reversed(list(enumerate(view.script())))}
     styles = STYLES if fit.height >= LOW else STYLES[2:]
-    frames = (_Layout(view, fit, setter, index, style).frame() for style in styles)
-    first = next(frames)
-    if len(first.body) <= first.body_height:
+    first = _Layout(view, fit, setter, index, styles[0]).frame()
+    if _fits(first):
         return first
-    fitting = next((frame for frame in frames if len(frame.body) <= frame.body_height), None)
-    return fitting or first
+    last = _Layout(view, fit, setter, index, styles[-1]).frame()
+    if not _fits(last):
+        return first
+    between = (_Layout(view, fit, setter, index, style).frame() for style in styles[1:-1])
+    return next((frame for frame in between if _fits(frame)), last)
+
+
+def _fits(frame: Frame) -> bool:
+    return len(frame.body) <= frame.body_height
 
 
 class _Layout:

@@ -7,14 +7,14 @@ import os
 import subprocess
 import sys
 import termios
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tesuri_kiosk import prepare, supervisor
-from tesuri_kiosk.breaking import Breaks, phrases
+from tesuri_kiosk.breaking import Breaks, KnownBreaks
 from tesuri_kiosk.setting import UNSHAPED, Setter
 from tesuri_kiosk.state import from_bytes
 from tesuri_kiosk.terminal import Terminal, detect, utf8
@@ -105,9 +105,10 @@ def make_rig(entrance: prepare.Entrance, path: Path, cache: Path | None, termina
     """Everything that the app is given."""
     from tesuri_kiosk.app import Rig
 
-    pen = _pen(path, terminal)
+    breaks = KnownBreaks(entrance.phrases)
+    pen = _pen(path, terminal, breaks)
     shapes = _shapes(entrance, pen, os.environ)
-    setter = Setter(pen, breaks=_breaks(entrance))
+    setter = Setter(pen, breaks=breaks)
     sizes = supervisor.text_sizes()
 
     def open_() -> Open:
@@ -168,27 +169,19 @@ def open_book(
         letters="drawn by this program (sixel)" if setter.pen else "drawn by the terminal",
     )
     reader = shared_reader(collection.readings, prepare.own_cache(cache))
+    if isinstance(setter.breaks, KnownBreaks):
+        setter.breaks.find = reader.phrases  # found beforehand too, and so without budoux
     book = Book(collection, collection.towns[body.town], reader, settings, machine)
     return Open(lambda state: screens.view(book, state), speaker)
 
 
-def _breaks(entrance: prepare.Entrance) -> Breaks:
-    """Phrases of the waiting screen as they were found beforehand, of any other text as they are found."""
-
-    def breaks(text: str, locale: str) -> Sequence[str]:
-        known = entrance.phrases.get((text, locale))
-        return phrases(text, locale) if known is None else known
-
-    return breaks
-
-
-def _pen(path: Path, terminal: Terminal) -> Pen | None:
+def _pen(path: Path, terminal: Terminal, breaks: Breaks) -> Pen | None:
     """What draws letters; None where the terminal shows no pictures or nothing here can shape."""
     if not terminal.sixel:
         return None
     from tesuri_kiosk.drawn import Pen  # Pillow takes 60 ms, and most terminals show no pictures
 
-    pen = Pen(terminal.cell_width, terminal.cell_height, prepare.read_locales(path))
+    pen = Pen(terminal.cell_width, terminal.cell_height, prepare.read_locales(path), breaks)
     return pen if pen.can_shape else None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 UNSHAPED = ("ne", "my", "ur")
 """Locales that no terminal tried writes rightly: conjuncts, marks, or the direction are lost."""
+REMEMBERED = 512
+"""Texts kept as lines: a few screens, in the styles in which they were tried."""
 WITHOUT_RUBY = (Role.HEAD, Role.BAR, Role.NUMBER)
 """Roles that stay in cells in Japanese: rows too narrow for kana above them."""
 
@@ -34,35 +37,47 @@ class Line:
         return self.drawn.rows if self.drawn else 1
 
 
-@dataclass(frozen=True, slots=True)
 class Setter:
-    """Sets sentences; without a pen all is cells.
+    """Sets sentences; without a pen all is cells. What was set stays in memory, up to a limit, until ``forget``.
 
     ``ruby``: whether Japanese carries furigana; where nothing can be drawn, やさしい日本語 has them in brackets.
     """
 
-    pen: Pen | None = None
-    ruby: bool = True
-    breaks: Breaks = field(default=phrases)
+    def __init__(self, pen: Pen | None = None, ruby: bool = True, breaks: Breaks = phrases) -> None:
+        self.pen = pen
+        self.ruby = ruby
+        self.breaks = breaks
+        self._kept_lines = functools.lru_cache(maxsize=REMEMBERED)(self._set)
+        self._kept_widths = functools.lru_cache(maxsize=REMEMBERED)(self._measure)
 
     def lines(self, said: Said, role: Role, columns: int) -> tuple[Line, ...]:
         """Lines at most ``columns`` wide; nothing is cut off, a word that is too long is broken."""
-        columns = max(columns, 2)
-        if self.pen is not None and self._drawn(said, role) and self.pen.can_draw(said):
-            locale = next((s.locale for s in said if s.locale in UNSHAPED), said[0].locale)
-            ruby = self.ruby and role not in WITHOUT_RUBY
-            return tuple(Line(line.columns, drawn=line) for line in self.pen.lines(said, locale, columns, ruby=ruby))
-        brackets = self.pen is None and self.ruby and role not in WITHOUT_RUBY
-        return tuple(cell_lines(_bracketed(said) if brackets else said, columns, self.breaks))
+        return self._kept_lines(said, self.ruby and role not in WITHOUT_RUBY, max(columns, 2))
 
     def narrowest(self, said: Said) -> int:
         """Cells of the longest stretch that must not be broken."""
+        return self._kept_widths(said)
+
+    def forget(self) -> None:
+        """Nothing that was set stays in memory."""
+        self._kept_lines.cache_clear()
+        self._kept_widths.cache_clear()
+        if self.pen is not None:
+            self.pen.forget()
+
+    def _set(self, said: Said, ruby: bool, columns: int) -> tuple[Line, ...]:
+        if self.pen is not None and _is_drawn(said, ruby) and self.pen.can_draw(said):
+            locale = next((s.locale for s in said if s.locale in UNSHAPED), said[0].locale)
+            return tuple(Line(line.columns, drawn=line) for line in self.pen.lines(said, locale, columns, ruby=ruby))
+        return tuple(cell_lines(_bracketed(said) if ruby and self.pen is None else said, columns, self.breaks))
+
+    def _measure(self, said: Said) -> int:
         return max((_width(chunk) for chunk in chunks(said, False, self.breaks)), default=0)
 
-    def _drawn(self, said: Said, role: Role) -> bool:
-        if any(s.locale in UNSHAPED for s in said):
-            return True
-        return self.ruby and role not in WITHOUT_RUBY and any(p.kana for s in said for p in s.parts)
+
+def _is_drawn(said: Said, ruby: bool) -> bool:
+    """Whether sentences need what a terminal cannot write."""
+    return any(s.locale in UNSHAPED or (ruby and any(part.kana for part in s.parts)) for s in said)
 
 
 def cell_lines(said: Said, columns: int, breaks: Breaks) -> Iterator[Line]:

@@ -65,7 +65,7 @@ def _offices(town: Town) -> list[Office]:
 
 def _phone(page: Page, office: Office) -> Iterator[Block]:
     yield Words(page.t("office-phone"), Role.LABEL)
-    yield Number(page.voicing.phone(office.phone))
+    yield Number(page.phone(office.phone))
     yield open_words(page, page.open_now(office, phone=True))
     if office.phone_hours != office.hours:
         yield Row(page.t("office-phone-hours"), (_hours(page, office.phone_hours),))
@@ -94,9 +94,9 @@ def _place(page: Page, office: Office) -> Said:
 def _further(page: Page, office: Office) -> Iterator[Block]:
     """For those who cannot phone, and when all is closed."""
     if office.fax:
-        yield Row(page.t("office-fax"), (page.voicing.phone(office.fax),))
+        yield Row(page.t("office-fax"), (page.phone(office.fax),))
     if office.mail:
-        yield Row(page.t("office-mail"), (page.voicing.spelled(office.mail, private=False),))
+        yield Row(page.t("office-mail"), (page.spelled(office.mail),))
     if page.book.town.night is not None and not page.open_now(office, phone=True).open:
         yield Row(page.t("people-night"), (page.text(page.book.town.night),))
     yield Code(page.address(Route(Kind.PEOPLE)), page.t("qr-label"))
@@ -106,7 +106,7 @@ def _contact(page: Page, contact: Contact) -> Iterator[Block]:
     facts = page.book.facts
     if contact.phone:
         yield Words(page.t("office-phone"), Role.LABEL)
-        yield Number(page.voicing.phone(str(facts[contact.phone].value)))
+        yield Number(page.phone(str(facts[contact.phone].value)))
     if contact.hours:
         hours = facts[contact.hours]
         if isinstance(hours.value, Hours):
