@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tesuri.readings import shared_reader
@@ -21,9 +21,14 @@ from tesuri_kiosk.conformance_report import markdown
 from tesuri_kiosk.conformance_run import Product, run
 
 
-def report(product: Product, locales: Sequence[str] = (), today: dt.datetime | None = None) -> tuple[str, bool]:
+def report(
+    product: Product,
+    locales: Sequence[str] = (),
+    today: dt.datetime | None = None,
+    told: Callable[[str], None] = lambda line: None,
+) -> tuple[str, bool]:
     """Walk the kiosk in some locales, all if none are named: the report as Markdown, and whether no fault was found."""
-    found = run(product, locales or tuple(product.collection.locales), today or now_in_japan())
+    found = run(product, locales or tuple(product.collection.locales), today or now_in_japan(), told)
     return markdown(product, found), not found.faults
 
 
@@ -39,7 +44,7 @@ def verb(arguments: argparse.Namespace, root: Path, cache: Path | None, version:
         known = ", ".join(product.collection.locales)
         print(f"tesuri kiosk: no language {', '.join(unknown)} here; there are {known}", file=sys.stderr)
         return 2
-    text, passed = report(product, wanted)
+    text, passed = report(product, wanted, told=_tell)
     if arguments.out is None:
         print(text, end="")
         return 0 if passed else 1
@@ -74,6 +79,10 @@ def _product(root: Path, cache: Path | None, config: Path | None, version: str) 
         content_date=body.content_date,
         problems=body.problems,
     )
+
+
+def _tell(line: str) -> None:
+    print(f"tesuri kiosk: {line}", file=sys.stderr)
 
 
 def _folder(name: str | None) -> Path | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tesuri.model import Collection
 from tesuri.problem import Problem
 from tesuri.readings import Reader
-from tesuri.speech.speaker import Voice
+from tesuri.speech.speaker import Channel, Voice
 from tesuri_kiosk import conformance_app, conformance_style, fit, screens
 from tesuri_kiosk.book import Book, Machine
 from tesuri_kiosk.conformance_stage import Stage, forgetting_pen, running
@@ -29,7 +29,7 @@ from tesuri_kiosk.drawn import Pen
 from tesuri_kiosk.layout import Fit, lay_out
 from tesuri_kiosk.setting import UNSHAPED, Line, Setter
 from tesuri_kiosk.settings import Settings
-from tesuri_kiosk.state import LANGUAGES, SIZES, Place, State
+from tesuri_kiosk.state import HOME, LANGUAGES, SIZES, Place, State
 from tesuri_kiosk.view import Role, Row, Said
 
 CELL = (8, 20)
@@ -133,8 +133,10 @@ class Run:
         return len(self.general) + sum(len(tally.faults) for tally in self.tallies)
 
 
-def run(product: Product, locales: Sequence[str], now: dt.datetime) -> Run:
-    """One run: every locale's walk, then the app at work."""
+def run(
+    product: Product, locales: Sequence[str], now: dt.datetime, told: Callable[[str], None] = lambda line: None
+) -> Run:
+    """One run: every locale's walk, then the app at work; ``told`` hears how far it is."""
     # A Wednesday morning and a Sunday night: somebody is there, nobody is there.
     open_day = (now + dt.timedelta((2 - now.weekday()) % 7)).replace(hour=10, minute=0, second=0, microsecond=0)
     closed_day = (now + dt.timedelta((6 - now.weekday()) % 7)).replace(hour=23, minute=5, second=0, microsecond=0)
@@ -146,6 +148,7 @@ def run(product: Product, locales: Sequence[str], now: dt.datetime) -> Run:
     for tag in locales:
         tally, ways[tag] = walked(product, tag, books, setters)
         found.tallies.append(tally)
+        told(f"{tag}: {tally.screens} screens, {tally.presses} presses, {len(tally.faults)} faults")
         pen.forget()
     _contrast(found, product)
     _letters(found)
@@ -171,6 +174,7 @@ def walked(
     tally.faults += walk.faults
     _nothing_found(tally, walk, books[0])
     _silent(tally, product, books[0].now(), rooms, setters[1])
+    _no_voice(tally, product, books[0])
     return tally, rooms
 
 
@@ -238,9 +242,19 @@ def _silent(tally: Tally, product: Product, now: dt.datetime, rooms: dict[str, V
         view = product.view(book, visit.state)
         _compare(tally, replace(visit, view=view, frame=lay_out(view, PLAIN[0], cells)))
     sign = "".join(s.shown for s in book.page(tally.locale).t("kiosk-voice-sign"))
-    home = product.view(book, State(tally.locale, trail=(LANGUAGES, Place("home"))))
+    home = product.view(book, State(tally.locale, trail=(LANGUAGES, HOME)))
     if sign not in "".join(s.shown for s in home.status):
         tally.faults.append(Found("18", home.place, (), "nothing shows that there is no voice"))
+
+
+def _no_voice(tally: Tally, product: Product, book: Book) -> None:
+    """Row 18: a language without a voice says so in its own words to whoever asks for speech."""
+    if tally.voice.channel is not Channel.NONE:
+        return
+    home = product.view(book, State(tally.locale, trail=(LANGUAGES, HOME), voice=True))
+    sign = "".join(s.shown for s in book.page(tally.locale).t("kiosk-no-voice"))
+    if sign not in "".join(utterance.shown.shown for utterance in home.script()):
+        tally.faults.append(Found("18", home.place, (), "nothing tells that this language has no voice"))
 
 
 # --- what belongs to no single screen ---

@@ -14,13 +14,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from tesuri.model import BlockKind
-from tesuri.speech.sentence import Sentence
 from tesuri.speech.speaker import MIDDLE, VOLUMES
 from tesuri_kiosk.book import Book
 from tesuri_kiosk.frame import Frame
 from tesuri_kiosk.keys import DIGITS, Key
 from tesuri_kiosk.layout import Fit, lay_out
-from tesuri_kiosk.press import Sight, press
+from tesuri_kiosk.press import Sight, follow, press
 from tesuri_kiosk.screens import ROOMS
 from tesuri_kiosk.screens.entrance import offered
 from tesuri_kiosk.setting import Setter
@@ -36,6 +35,8 @@ MOST_PRESSES = 200
 """Presses of one key after which it counts as leading nowhere."""
 MOST_TRIES, MOST_LETTERS = 60, 8
 """Words that are tried until something is found, and how much of each is typed."""
+FEW = 3
+"""Letters that are typed over and over until nothing is found."""
 _BETWEEN_WORDS = re.compile(r"[\s()（）「」『』“”・、。/,.!?！？]+")
 _ARROWS = (Key.RIGHT, Key.DOWN, Key.LEFT, Key.UP)
 _FIXED = (Key.PERSON, Key.START, Key.BACK, Key.REPEAT, Key.VOICE, Key.BIGGER, Key.SMALLER, Key.ENTER, *_ARROWS)
@@ -224,42 +225,43 @@ class Walk:
     def _search(self, visit: Visit) -> Iterator[tuple[State, tuple[str, ...]]]:
         """Letters by arrows and Enter: one after which something is found, then until nothing is; all alphabets."""
         yield from self._ways(visit)
-        paths = self._by_arrows(visit)
-        letters = [at for at, choice in enumerate(visit.view.choices[: visit.view.grid_size]) if _letter(choice.label)]
-        for at in range(visit.view.grid_size):
-            if at not in letters and at in paths:
-                yield self._taken(visit, at), (*paths[at], Key.ENTER)  # other letters, more letters
-        indexes = next(
-            filter(None, (self._spelled(visit.state, word) for word in islice(self._words(), MOST_TRIES))), ()
-        )
-        if not indexes:
-            return
-        after, here = visit.state, visit
+        state, view, paths = visit.state, visit.view, self._by_arrows(visit)
+        letters = self._letters(state, view)
+        for at in (at for at in paths if at < view.grid_size and at not in letters):
+            yield self._taken(visit, at), (*paths[at], Key.ENTER)  # other letters, more letters
+        for at in [at for at in letters if at in paths][:FEW]:
+            if self.nothing_found is None:
+                yield from self._until_nothing(visit, self._taken(visit, at), (*paths[at], Key.ENTER))
+        tries = (self._spelled(state, view, word) for word in islice(self._words(), MOST_TRIES))
         presses: tuple[str, ...] = ()
-        for at in indexes:
-            view = self._view(self._book, after)
-            here = replace(visit, state=after, view=view, frame=lay_out(view, self._fit, self._setter))
+        for at in next(filter(None, tries), ()):
+            view = self._view(self._book, state)
+            here = replace(visit, state=state, view=view, frame=lay_out(view, self._fit, self._setter))
             presses = (*presses, *self._by_arrows(here).get(at, ()), Key.ENTER)
-            after = self._taken(here, at)
-        self._finds |= self._hits(after) > 0
-        yield after, presses
-        yield from self._until_nothing(here, after, presses)
+            state = self._taken(here, at)
+        if presses and self._hits(state):
+            self._finds = True
+            yield state, presses
 
-    def _spelled(self, state: State, word: str) -> tuple[int, ...]:
+    def _letters(self, state: State, view: View) -> tuple[int, ...]:
+        """Cells of the grid that type something, as against deleting or turning to other letters."""
+        length = len(state.query) + 1
+        after = ((at, follow(state, view.choices[at].target)) for at in range(view.grid_size))
+        return tuple(at for at, typed in after if len(typed.query) == length and typed.query[-1].strip())
+
+    def _spelled(self, state: State, view: View, word: str) -> tuple[int, ...]:
         """Cells of the grid for the first letters of a word, as many as it takes to find something; none if none do."""
         path: tuple[int, ...] = ()
         while word and len(path) < MOST_LETTERS:
-            view = self._view(self._book, state)
-            labels = ["".join(s.shown for s in choice.label) for choice in view.choices[: view.grid_size]]
-            fitting = [
-                at for at, label in enumerate(labels) if _letter(view.choices[at].label) and word.startswith(label)
-            ]
+            labels = {at: "".join(s.shown for s in view.choices[at].label) for at in self._letters(state, view)}
+            fitting = [at for at, label in labels.items() if word.startswith(label)]
             if not fitting:
                 return ()
             at = max(fitting, key=lambda at: len(labels[at]))
             state = press(replace(state, focus=at), Key.ENTER, view, Sight(), sizes=1)
             path, word = (*path, at), word[len(labels[at]) :]
-            if self._hits(state):
+            view = self._view(self._book, state)
+            if len(view.choices) > view.grid_size:
                 return path
         return ()
 
@@ -276,15 +278,15 @@ class Walk:
     ) -> Iterator[tuple[State, tuple[str, ...]]]:
         """The same cell again and again, until nothing is found; where only what exists is offered, never."""
         for _ in range(MOST_PRESSES):
+            if not self._hits(state):
+                self.nothing_found = self._view(self._book, state)
+                yield state, keys
+                return
             here = replace(visit, state=state, view=self._view(self._book, state))
             after, keys = self._press(here, Key.ENTER), (*keys, Key.ENTER)
             if len(after.query) <= len(state.query) or after.place != state.place:
                 return  # all the letters that there is room for, or a cell that does something else by now
             state = after
-            if not self._hits(state):
-                self.nothing_found = self._view(self._book, state)
-                yield state, keys
-                return
 
     def _hits(self, state: State) -> int:
         """How many guides a search finds."""
@@ -349,8 +351,3 @@ class Walk:
 
     def _fault(self, row: str, place: Place, keys: tuple[str, ...], what: str) -> None:
         self.faults.append(Found(row, place, keys, what))
-
-
-def _letter(label: Sequence[Sentence]) -> bool:
-    """Whether a cell of the grid types something, as against deleting or turning to other letters."""
-    return len(label) == 1 and len(label[0].parts) == 1 and label[0].parts[0].shown == label[0].parts[0].said

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
+import gc
 import os
 import subprocess
 import sys
 import termios
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -172,7 +174,15 @@ def open_book(
     if isinstance(setter.breaks, KnownBreaks):
         setter.breaks.find = reader.phrases  # found beforehand too, and so without budoux
     book = Book(collection, collection.towns[body.town], reader, settings, machine)
+    _give_back()
     return Open(lambda state: screens.view(book, state), speaker)
+
+
+def _give_back() -> None:
+    """Memory that reading the collection needed for a moment goes back to the system; glibc alone would keep it."""
+    gc.collect()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _pen(path: Path, terminal: Terminal, breaks: Breaks) -> Pen | None:

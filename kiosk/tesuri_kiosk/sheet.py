@@ -61,10 +61,28 @@ class Sheet(Widget):
             self.choice = choice
             self._repaint(row for at in changed for row in _between(frame.choice_rows.get(at)))
             return
+        before = self._seen()
         self.frame, self.choice, self.scroll_top, self.sentence = frame, choice, scroll, NOBODY
-        self._row_cache.clear()
         self.__dict__.pop("_tiles", None)
-        self.refresh()
+        after = self._seen()
+        if len(before) != len(after):
+            self._row_cache.clear()
+            self.refresh()
+            return
+        self._refresh_rows(y for y, (was, now) in enumerate(zip(before, after, strict=True)) if was != now)
+
+    def _seen(self) -> list[tuple[object, ...]]:
+        """All that decides about the looks of each row of the screen."""
+        choice, sentence = self.choice, self.sentence
+        rows: list[tuple[object, ...]] = []
+        for y in range(self.frame.height):
+            row, at = self._row(y)
+            tiles = self._tiles.get(at, ()) if at != NOBODY else ()
+            chosen = choice if any(tile.choice == choice for tile in tiles) else NOBODY
+            said = sentence != NOBODY and any(run.sentence == sentence for run in row.runs)
+            drawn = [self._whole(y - piece.row, piece.picture.rows) for piece in row.pieces]
+            rows.append((row, tiles, chosen, said or bool(row.pieces and sentence != NOBODY), drawn))
+        return rows
 
     def say(self, sentence: int) -> None:
         """Another sentence is being said; ``NOBODY`` for none."""
@@ -78,13 +96,18 @@ class Sheet(Widget):
         """Colours have changed."""
         super().notify_style_update()
         self._row_cache.clear()
-        self.__dict__.pop("_inks", None)
+        for known in ("_inks", "_on_tiles"):
+            self.__dict__.pop(known, None)
 
     def _repaint(self, body_rows: Iterable[int]) -> None:
         frame = self.frame
         lines = {row - self.scroll_top + len(frame.head) for row in body_rows}
         last = frame.height - len(frame.foot)
-        regions = [Region(0, y, self.size.width, 1) for y in sorted(lines) if len(frame.head) <= y < last]
+        self._refresh_rows(y for y in sorted(lines) if len(frame.head) <= y < last)
+
+    def _refresh_rows(self, rows: Iterable[int]) -> None:
+        """Paints rows of the screen anew."""
+        regions = [Region(0, y, self.size.width, 1) for y in rows]
         for region in regions:
             self._row_cache.pop(region.y, None)
         if regions:
@@ -181,11 +204,14 @@ class Sheet(Widget):
         """Ink, paper and style of a role, on a tile or not."""
         if choice == NOBODY:
             return self._inks[role]
-        if choice == self.choice:
-            return self._inks["chosen"]
-        ink, _, style = self._inks[role]
+        return self._inks["chosen"] if choice == self.choice else self._on_tiles[role]
+
+    @functools.cached_property
+    def _on_tiles(self) -> dict[str, tuple[Color, Color, Style]]:
+        """The inks on the paper of a tile."""
         _, paper, under = self._inks[Role.TILE]
-        return ink, paper, style + Style(bgcolor=under.bgcolor)
+        on_paper = Style(bgcolor=under.bgcolor)
+        return {role: (ink, paper, style + on_paper) for role, (ink, _, style) in self._inks.items()}
 
     def _style(self, run: Run) -> Style:
         if run.fixed:
