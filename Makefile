@@ -1,4 +1,4 @@
-# make run    everything a newcomer needs: set up, check, build the sample town, serve it
+# make run    everything a newcomer needs: set up, check, build the sample town, serve it; how to try the kiosk
 # make test   everything a change must pass
 # make audit  what takes longer: every page, locale and theme in a real browser
 PYTHON ?= python3
@@ -9,7 +9,10 @@ BIN := .venv/bin
 
 run: setup
 	$(BIN)/tesuri check
-	@echo "The kiosk is not part of this version; the website is. It opens at http://127.0.0.1:$(PORT)/"
+	@echo "The website opens at http://127.0.0.1:$(PORT)/"
+	@echo "The kiosk runs in any terminal: open another one in this folder and type  $(BIN)/tesuri kiosk"
+	@echo "  any key begins · 1 to 8 take a tile · 0 a person · 9 the start · . back · / voice · * say it again · arrows, Enter"
+	@echo "  to leave it: * / * / 7 1 3 9, one after another, then 3"
 	$(BIN)/tesuri serve --port $(PORT)
 
 all: setup

@@ -22,9 +22,9 @@ from tesuri_kiosk.view import View
 
 from tests.roots import write_root
 from tesuri.load import load
-from tesuri.load.root import cache_folder
 from tesuri.opening import JAPAN
 from tesuri.readings import Reader, shared_reader
+from tesuri.root import cache_folder
 from tesuri.speech.sentence import Sentence
 from tesuri.speech.speaker import Channel, Speaker, Voice
 

@@ -36,6 +36,8 @@ class Session:
         answer: bytes = PLAIN,
     ) -> None:
         self.output = bytearray()
+        self.seen_at = 0.0
+        """When what ``seen`` last waited for was there (monotonic)."""
         self._answer = answer
         self._changed = threading.Condition()
         self._last = time.monotonic()
@@ -85,8 +87,15 @@ class Session:
     def seen(self, words: str | bytes, since: int = 0, limit: float = 20.0) -> bool:
         """Whether words are written within ``limit`` seconds."""
         wanted = words.encode() if isinstance(words, str) else words
-        with self._changed:
-            return self._changed.wait_for(lambda: self.output.find(wanted, since) >= 0, limit)
+        end = time.monotonic() + limit
+        while True:
+            over = not self.alive()
+            with self._changed:
+                if self._changed.wait_for(lambda: self.output.find(wanted, since) >= 0, 0.2):
+                    self.seen_at = time.monotonic()
+                    return True
+            if over or time.monotonic() > end:
+                return False
 
     def quiet(self, still: float = 0.3, limit: float = 20.0) -> float:
         """Waits until nothing was written for ``still`` seconds; when the last byte came (monotonic)."""
@@ -94,6 +103,22 @@ class Session:
         while (now := time.monotonic()) < end and now - self._last < still and not self._over:
             time.sleep(min(still, self._last + still - now) if now - self._last < still else 0)
         return self._last
+
+    def settled(self, since: int, still: float, limit: float = 20.0, begin: float = 0.5) -> float | None:
+        """Waits until something was written behind ``since`` and then nothing for ``still`` seconds.
+
+        When the last byte came (monotonic); None when nothing came within ``begin`` seconds.
+        """
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self.output) > since, begin):
+                return None
+        return self.quiet(still, limit)
+
+    def forget(self, keep: int) -> None:
+        """Drops old output, but for the last ``keep`` bytes; places of ``mark`` before this hold no more."""
+        with self._changed:
+            if len(self.output) > 2 * keep:
+                del self.output[:-keep]
 
     def alive(self) -> bool:
         """Whether the program still runs."""
@@ -117,9 +142,12 @@ class Session:
         return ended and termios.tcgetattr(self._slave) == self.before
 
     def resident_kilobytes(self) -> int:
-        """Memory of the program itself (VmRSS), without its children."""
+        """Memory of the program itself (VmRSS), without its children; OSError when it has ended."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+        found = next((line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")), None)
+        if found is None:
+            raise ProcessLookupError("the program has ended")
+        return int(found)
 
     def close(self) -> None:
         """Ends the program, politely first, and closes the terminal."""

@@ -12,16 +12,17 @@ import pytest
 from rich.cells import cell_len
 from tesuri_kiosk import blocks, screens
 from tesuri_kiosk.drawn import Pen
-from tesuri_kiosk.frame import NOBODY, CodePicture
+from tesuri_kiosk.codepicture import CodePicture
+from tesuri_kiosk.frame import NOBODY
 from tesuri_kiosk.layout import LOW, MOST_COLUMNS, Fit, lay_out
 from tesuri_kiosk.setting import Setter
-from tesuri_kiosk.state import Place, State
+from tesuri_kiosk.state import Place
 from tesuri_kiosk.view import Role
 
-from tests.kiosk_fakes import NOON, at, frame_text, real_book, real_views, row_text, small_book
+from tests.kiosk_fakes import NOON, at, frame_text, real_book, row_text, small_book
 
-SIZES = [(2, 1), (3, 2), (8, 3), (14, 5), (20, 10), (33, 13), (40, 15), (80, 24), (117, 31), (200, 60)]
-CELLS = ("ja", "ja-simple", "en", "vi", "ko", "zh-Hans")
+SIZES = [(2, 1), (8, 3), (14, 5), (20, 10), (40, 15), (80, 24), (117, 31), (200, 60)]
+CELLS = ("ja", "ja-simple", "en", "vi", "ko")
 DRAWN = ("ne", "ur", "my")
 NOT_FIRST = "、。，．」』）〕】》！？：；・ーゝ々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?;:)]}»”%"
 NOT_LAST = "「『（〔【《«“(["
@@ -29,17 +30,29 @@ NOT_LAST = "「『（〔【《«“(["
 
 @functools.cache
 def sample(locale):
-    """Some screens of every room of the real content, always those with most words."""
-    rooms = defaultdict(list)
-    for view in real_views(locale):
-        rooms[view.place.room].append(view)
-    found = []
-    for views in rooms.values():
-        views.sort(key=lambda view: -sum(len(u.shown.shown) for u in view.script()))
-        found += [*views[:2], *views[2::40]]
-    typed = State(locale, trail=(Place("search"),), query=tuple("a b"), numlock=True, voice=True)
-    still = State(locale, trail=(Place("still-there"),))
-    return [*found, screens.view(real_book(), typed), screens.view(real_book(), still)]
+    """A screen of every room of the real content, the one with most to show."""
+    content = real_book().collection
+    guides = sorted(content.guides.values(), key=lambda g: -len(g.bring))
+    steps = max(guides, key=lambda g: len(g.steps))
+    section = max(range(len(steps.body)), key=lambda at: len(steps.body[at].children))
+    group = next(g for g in ("procedures", "smartphone") if sum(t.group == g for t in content.topics.values()) > 1)
+    topic = next(t for t, topic in content.topics.items() if any(g.topic == t for g in content.guides.values()))
+    rooms = [
+        *(Place(room) for room in ("attract", "languages", "still-there", "farewell", "home", "words", "people")),
+        *(Place(room) for room in ("search", "help", "settings", "staff")),
+        *(Place("word", max(content.words.values(), key=lambda w: len(w.meaning.source)).id), Place("words", "", 2)),
+        *(Place("guide", guides[0].slug), Place("guide", guides[1].slug), Place("topic", topic), Place("group", group)),
+        *(Place("step", steps.slug, at) for at in (0, len(steps.steps) - 1)),
+        *(Place("done", steps.slug), Place("section", steps.slug, section), Place("languages", "", 1)),
+        *(Place("person", "card"), Place("line", next(iter(content.contacts)))),
+    ]
+    states = [at(place, locale=locale) for place in rooms]
+    states.append(at(Place("search", "latin"), locale=locale, query=tuple("a b"), numlock=True, voice=True))
+    return tuple(screens.view(real_book(), state) for state in states)
+
+
+def person(locale):
+    return next(view for view in sample(locale) if view.place.room == "person")
 
 
 @functools.cache
@@ -50,9 +63,11 @@ def pen():
     return found
 
 
-def frames(locale, size, setter=None, cell=(0, 0)):
-    for view in sample(locale):
-        yield view, lay_out(view, Fit(*size, "calculator", *cell), setter or Setter())
+@functools.cache
+def frames(locale, size, drawn=False):
+    """The sample laid out, in cells or drawn by a pen."""
+    fit, setter = (Fit(*size, "calculator", 17, 42), Setter(pen())) if drawn else (Fit(*size), Setter())
+    return tuple((view, lay_out(view, fit, setter)) for view in sample(locale))
 
 
 def rows(frame):
@@ -84,7 +99,7 @@ def test_nothing_is_beyond_the_edge_or_over_another_and_every_sentence_is_there(
     for view, frame in frames(locale, size):
         for row in rows(frame):
             for run in row.runs:
-                assert 0 <= run.x, named(view)
+                assert run.x >= 0, named(view)
                 assert run.x + cell_len(run.text) <= columns, (named(view), run)
             for left, right in pairwise(row.runs):
                 assert left.x + cell_len(left.text) <= right.x, (named(view), left, right)
@@ -94,22 +109,23 @@ def test_nothing_is_beyond_the_edge_or_over_another_and_every_sentence_is_there(
             alternatives[index] += squeezed(text)
         for index, utterance in enumerate(view.script()):
             words = squeezed(utterance.shown.shown)
-            said = cells[index] if locale != "ja-simple" else without_brackets(cells[index], utterance.shown)
+            said = without_brackets(cells[index], utterance.shown)
             assert words in said or words in alternatives[index], (named(view), words, cells[index])
 
 
 def without_brackets(text, sentence):
+    """A text without the readings that やさしい日本語 has in brackets where nothing can be drawn."""
     for part in sentence.parts:
-        if part.kana:
+        if part.kana and sentence.locale == "ja-simple":
             text = text.replace(squeezed(f"{part.shown}({part.kana})"), squeezed(part.shown), 1)
     return text
 
 
-@pytest.mark.parametrize("size", [size for size in SIZES if size[0] >= 14])
+@pytest.mark.parametrize("size", [(14, 5), (40, 15), (80, 24)])
 @pytest.mark.parametrize("locale", DRAWN)
 def test_what_is_drawn_fits_and_says_every_sentence_in_its_alternative(locale, size):
     columns, _ = size
-    for view, frame in frames(locale, size, Setter(pen()), (17, 42)):
+    for view, frame in frames(locale, size, True):
         for row in rows(frame):
             for run in row.runs:
                 assert run.x + cell_len(run.text) <= columns, (named(view), run)
@@ -125,7 +141,7 @@ def test_what_is_drawn_fits_and_says_every_sentence_in_its_alternative(locale, s
 
 @pytest.mark.parametrize("locale", [*DRAWN, "ja"])
 def test_every_picture_is_there_from_its_first_row_to_its_last(locale):
-    for view, frame in frames(locale, (80, 24), Setter(pen()), (17, 42)):
+    for view, frame in frames(locale, (80, 24), True):
         drawn = defaultdict(list)
         for y, row in enumerate(rows(frame)):
             for piece in row.pieces:
@@ -135,14 +151,14 @@ def test_every_picture_is_there_from_its_first_row_to_its_last(locale):
 
 
 @pytest.mark.parametrize("size", [size for size in SIZES if size[0] >= 14])
-@pytest.mark.parametrize("locale", ["ja", "en", "zh-Hans"])
+@pytest.mark.parametrize("locale", ["ja", "ja-simple", "en"])
 def test_no_line_begins_with_a_mark_that_closes_or_ends_with_one_that_opens(locale, size):
     for view, frame in frames(locale, size):
         for row in frame.body:
             end = -1
             for run in row.runs:
                 if run.sentence != NOBODY and run.role is not Role.NUMBER and not run.fixed and run.x != end:
-                    begins_sentence = view.script()[run.sentence].shown.shown.strip().startswith(run.text.strip()[:3])
+                    begins_sentence = view.script()[run.sentence].shown.shown.strip()[:1] == run.text.strip()[:1]
                     assert begins_sentence or run.text.lstrip()[:1] not in NOT_FIRST or not run.text.strip(), (
                         named(view),
                         run,
@@ -203,8 +219,7 @@ def test_the_rows_of_sentences_and_tiles_are_those_where_they_stand(size):
 @pytest.mark.parametrize("size", [(80, 24), (40, 15), (120, 40)])
 def test_keys_at_the_bottom_can_be_touched_where_they_stand(size):
     for view, frame in frames("en", size):
-        shown = [hit.key for hit in frame.keys]
-        assert shown[0] == "0", named(view)
+        assert [hit.key for hit in frame.keys][:1] == ["0"] * bool(view.keys), named(view)
         for hit in frame.keys:
             row = row_text(frame.foot[hit.y], frame.columns)
             assert row[hit.x :].startswith(hit.key), (named(view), hit, row)
@@ -221,15 +236,15 @@ def test_every_word_of_a_label_is_whole_where_a_column_can_hold_it():
     for size in ((40, 15), (80, 24), (120, 40)):
         for view, frame in frames("en", size):
             for index, choice in enumerate(view.choices):
-                words = " ".join(sentence.shown for sentence in choice.label).split()
+                words = " ".join(s.shown for s in choice.label if s.locale == "en").split()
                 lines = [run.text for row in frame.body for run in row.runs if run.choice == index]
                 pieces = " ".join(lines).split()
-                if max(map(len, words)) < size[0] - 8 and not view.grid_size:
+                if max(map(len, words), default=0) < size[0] - 8 and not view.grid_size:
                     assert all(word in pieces for word in words), (named(view), words, pieces)
 
 
 def test_a_phone_number_is_large_where_there_is_room_and_whole_everywhere():
-    view = next(view for view in real_views("ja") if view.place.room == "person")
+    view = person("ja")
     number = next(u.shown.shown for u in view.script() if blocks.is_large(u.shown.shown))
     large = lay_out(view, Fit(80, 24), Setter())
     first = blocks.large_lines(number, 76)[0]
@@ -251,7 +266,7 @@ def test_a_code_of_half_blocks_is_the_address_dark_on_light_with_four_modules_ar
     import numpy
     import zxingcpp
 
-    view = next(view for view in real_views("en") if view.place.room == "person")
+    view = person("en")
     wanted = next(block.data for block in view.blocks if hasattr(block, "data"))
     frame = lay_out(view, Fit(*size), Setter())
     lines = [run.text for row in frame.body for run in row.runs if run.fixed]
@@ -264,26 +279,26 @@ def test_a_code_of_half_blocks_is_the_address_dark_on_light_with_four_modules_ar
 
 
 def test_a_code_wider_than_the_screen_is_its_address_in_letters():
-    view = next(view for view in real_views("en") if view.place.room == "person")
+    view = person("en")
     wanted = next(block.data for block in view.blocks if hasattr(block, "data"))
     frame = lay_out(view, Fit(20, 20), Setter())
     assert wanted in squeezed("".join(row_text(row, 20) for row in frame.body))
 
 
 def test_a_code_is_a_picture_where_pictures_can_be_shown():
-    view = next(view for view in real_views("en") if view.place.room == "person")
+    view = person("en")
     frame = lay_out(view, Fit(80, 24, "calculator", 17, 42), Setter())
     pictures = {id(p.picture) for row in frame.body for p in row.pieces if isinstance(p.picture, CodePicture)}
     assert len(pictures) == 1
 
 
 def test_an_urgent_notice_stands_first_and_is_said_first_on_every_screen_until_it_is_over(tmp_path):
-    notice = "  \nnotices:\n  - text: 今日は休みます。\n    since: 2026-04-08T08:00+09:00\n    until: 2026-04-08T18:00+09:00\n"
-    from tests.roots import FILES
-
-    town = FILES["content/towns/mihon/town.yml"] + notice.lstrip(" \n")
+    notices = (
+        "- {id: closed, text: 今日は休みます。, since: 2026-04-08 08:30, until: 2026-04-08 17:15}\n"
+        "- {id: past, text: きのうは休みました。, since: 2026-04-07 08:30, until: 2026-04-07 17:15}\n"
+    )
     clock = [NOON]
-    book = small_book(tmp_path, {"content/towns/mihon/town.yml": town}, now=lambda: clock[0])
+    book = small_book(tmp_path, {"content/towns/mihon/notices.yml": notices}, now=lambda: clock[0])
     for place in (Place("home"), Place("guide", "moving-in"), Place("person", "general"), Place("search")):
         view = screens.view(book, at(place))
         assert view.script()[0].shown.shown == "今日は休みます。"

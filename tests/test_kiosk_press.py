@@ -11,7 +11,17 @@ from tesuri_kiosk.keys import DIGITS, Key, numlock_is_off, read_key
 from tesuri_kiosk.layout import Fit, lay_out
 from tesuri_kiosk.press import Sight, press
 from tesuri_kiosk.setting import Setter
-from tesuri_kiosk.state import ATTRACT, HOME, LANGUAGES, LONGEST_QUERY, LONGEST_TRAIL, Place, State, as_bytes, from_bytes
+from tesuri_kiosk.state import (
+    ATTRACT,
+    HOME,
+    LANGUAGES,
+    LONGEST_QUERY,
+    LONGEST_TRAIL,
+    Place,
+    State,
+    as_bytes,
+    from_bytes,
+)
 from tesuri_kiosk.walk import every_view
 
 from tests.kiosk_fakes import at, sight, small_book
@@ -30,7 +40,12 @@ def places(book):
     """A visitor at every screen of the small root, with its view."""
     found = [(state, view) for state, view in every_view(book, "en") if state.place.room not in WAITING]
     # the one topic of the small root is shown as its group
-    assert {state.place.room for state, _ in found} == set(screens.ROOMS) - {"attract", "still-there", "farewell", "topic"}
+    assert {state.place.room for state, _ in found} == set(screens.ROOMS) - {
+        "attract",
+        "still-there",
+        "farewell",
+        "topic",
+    }
     return found
 
 

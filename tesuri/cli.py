@@ -55,7 +55,8 @@ def _complaint(error: UsageError | OSError) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="tesuri", description="One set of checked guides as a website in every language a town needs."
+        prog="tesuri",
+        description="One set of checked guides as a website and a kiosk that speaks, in every language a town needs.",
     )
     parser.add_argument("--version", action="version", version=f"tesuri {tesuri.__version__}")
     root = argparse.ArgumentParser(add_help=False)

@@ -28,7 +28,7 @@ from tesuri_kiosk.frame import NOBODY, Frame, Row, Run
 from tesuri_kiosk.idle import Due, Idle
 from tesuri_kiosk.keys import Key, numlock_is_off, read_key
 from tesuri_kiosk.layout import Fit, lay_out
-from tesuri_kiosk.press import Sight, follow, press
+from tesuri_kiosk.press import PAUSED, Sight, follow, press
 from tesuri_kiosk.setting import Setter
 from tesuri_kiosk.settings import Settings
 from tesuri_kiosk.sheet import Sheet
@@ -252,7 +252,7 @@ class Kiosk(App[None], inherit_bindings=False):
             return
         if numlock_is_off(name) and not self.state.numlock:
             self.state = dataclasses.replace(self.state, numlock=True)
-        if key == Key.REPEAT:
+        if key == Key.REPEAT and self.state.place.room not in PAUSED:
             self._say(range(len(self.script)), anyway=True)
             return
         if key == Key.VOICE and speaking and self.state.voice:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tesuri.facts import Formatted
-from tesuri.model import SOURCE_LOCALE, Collection, Fact, Guide, Locale, Office, Text, Town
+from tesuri.localize import SHOWN, Localizer
+from tesuri.model import SOURCE_LOCALE, Collection, Fact, Guide, Locale, MessageState, Office, Text, Town
 from tesuri.opening import JAPAN, OpenState, open_state
 from tesuri.problem import Problem
 from tesuri.readings import Reader, strip_markup
@@ -81,6 +82,10 @@ class Book:
         if locale.tag not in self._voicings:
             self._voicings[locale.tag] = Voicing(self.collection, self.town, locale, self.reader)
         return self._voicings[locale.tag]
+
+    def localizer(self, locale: Locale) -> Localizer:
+        """The catalog of a locale."""
+        return Localizer(self.collection, locale)
 
     def searcher(self, locale: Locale) -> Searcher:
         """The index of a locale, made when it is first asked for (0.2 s)."""
@@ -201,6 +206,12 @@ class Page:
         if self.locale.tag == "en":
             return said
         return self.joined(said, self.words(english, locale="en"), between=" / ")
+
+    def translation(self, texts: Iterable[Text]) -> MessageState | None:
+        """How far the translation of some texts is: the least of them; None where nothing is translated."""
+        localizer = self.book.localizer(self.locale)
+        states = {found.state for text in texts if not (found := localizer.find(text)).fallback}
+        return next((state for state in SHOWN if state in states), None)
 
     def office(self, role: str) -> Office:
         """Who answers for a role; the switchboard where nobody is named."""

@@ -153,8 +153,8 @@ _EVIDENCE: dict[str, Evidence] = {
     "14": _poor,
     "14b": lambda run: (
         "That nothing was found is said; reached by the pad in "
-        f"{sum(tally.nothing_found for tally in run.tallies)} languages (elsewhere letters on the grid always "
-        "led to something). There are no other inputs that can be wrong."
+        f"{sum(tally.nothing_found for tally in run.tallies)} of {len(run.tallies)} languages. There are no other "
+        "inputs that can be wrong."
     ),
     "15": lambda run: "This version prints nothing; the staff's screen says so.",
     "16": lambda run: (

@@ -191,7 +191,7 @@ def _look(tally: Tally, visit: Visit, product: Product, plain: Book, cells: Sett
         tally.tokens += count
         for what in faults:
             tally.faults.append(Found("2", state.place, visit.keys, what))
-        if of_another_language(utterance.shown):
+        if of_another_language(utterance.spoken):
             what = f"“{utterance.shown.shown}” is given to the voice of {utterance.shown.locale}"
             tally.faults.append(Found("14", state.place, visit.keys, what))
     for choice in visit.view.choices:

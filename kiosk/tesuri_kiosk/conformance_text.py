@@ -182,13 +182,13 @@ def utterance_faults(utterance: Utterance, digit: str = "") -> Iterator[str]:
 
 
 def of_another_language(sentence: Sentence) -> bool:
-    """Whether a sentence is given to a voice whose language is not written in its letters."""
-    letters = [_script(character) for character in sentence.shown if character.isalpha()]
+    """Whether a voice is given letters in which its language is not written; names may be in Latin ones."""
+    letters = [_script(character) for character in sentence.said if character.isalpha()]
     own = _SCRIPTS.get(sentence.locale, ("LATIN",))
     if not letters or any(script.startswith(own) for script in letters):
         return False
-    latin = letters.count("LATIN")
-    return 2 * latin <= len(letters) or len(sentence.shown.split()) > _LATIN_NAMES
+    words = [word for word in sentence.said.split() if sum(map(str.isalpha, word)) > 1]
+    return 2 * letters.count("LATIN") <= len(letters) or len(words) > _LATIN_NAMES
 
 
 @functools.lru_cache(maxsize=4096)

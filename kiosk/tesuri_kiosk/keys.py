@@ -50,6 +50,12 @@ _NAMES = {
     "down": Key.DOWN,
     "left": Key.LEFT,
     "right": Key.RIGHT,
+    # Names of the pad's keys where a terminal tells keys apart from what they type (kitty's protocol, foot too).
+    "divide": Key.VOICE,
+    "multiply": Key.REPEAT,
+    "subtract": Key.SMALLER,
+    "add": Key.BIGGER,
+    "separator": Key.BACK,
     "tab": Key.RIGHT,
     "shift+tab": Key.LEFT,
 }
@@ -62,6 +68,7 @@ _NUMLOCK_OFF = {
     "pagedown": "3",
     "begin": "5",
     "kp_begin": "5",
+    "\ue053": "5",  # the same key in kitty's protocol, which Textual 8.2.8 knows by its number only
     "home": "7",
     "pageup": "9",
     "delete": Key.BACK,

@@ -128,7 +128,7 @@ def write(root: Path, cache: Path | None, settings_file: Path | None, path: Path
     from tesuri_kiosk.book import Book
     from tesuri_kiosk.screens import view
     from tesuri_kiosk.screens.entrance import everything_shown, offered
-    from tesuri_kiosk.settings_file import read_settings
+    from tesuri_kiosk.settings_file import read_settings, unknown_names
     from tesuri_kiosk.state import State
 
     settings, faults = read_settings(settings_file) if settings_file else (Settings(), ())
@@ -149,6 +149,8 @@ def write(root: Path, cache: Path | None, settings_file: Path | None, path: Path
     _look_up(book)
     reader.save()
     entrance = Entrance(settings, waiting, locale, frozenset(collection.locales), phrases)
+    if settings_file:
+        faults = (*faults, *unknown_names(settings_file, settings, collection.towns, collection.locales))
     body = Body(collection, slug, (*faults, *problems), content_date(root), _holidays(dt.date.today().year))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:

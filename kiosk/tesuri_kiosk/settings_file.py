@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tesuri.problem import Problem
+from tesuri.problem import Problem, suggestion
 from tesuri.source import read
 from tesuri.yamlfile import parse_yaml
 from tesuri_kiosk.settings import Settings
@@ -39,11 +40,34 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
     problems += faults
     if faults:
         return _DEFAULT, tuple(problems)
+    typed = {} if file.data is None else file.data
+    if not isinstance(typed, dict):
+        return _DEFAULT, (*problems, Problem(str(path), 1, "expected settings, one a line: name: value", "bad-setting"))
     try:
-        typed = _File.model_validate({} if file.data is None else file.data)
+        return Settings(**_File.model_validate(typed).model_dump()), tuple(problems)
     except ValidationError as error:
-        for fault in error.errors():
-            name = str(fault["loc"][0]) if fault["loc"] else ""
-            problems.append(Problem(str(path), file.line(name), f"'{name}': {fault['msg']}", "bad-setting"))
-        return _DEFAULT, tuple(problems)
-    return Settings(**typed.model_dump()), tuple(problems)
+        wrong = {str(fault["loc"][0]): fault["msg"] for fault in error.errors() if fault["loc"]}
+    problems += (
+        Problem(str(path), file.line(name), f"'{name}': {what}", "bad-setting") for name, what in wrong.items()
+    )
+    # What is right holds: above all the keys by which the staff leaves.
+    sound = {name: value for name, value in typed.items() if name not in wrong}
+    return Settings(**_File.model_validate(sound).model_dump()), tuple(problems)
+
+
+def unknown_names(
+    path: Path, settings: Settings, towns: Collection[str], locales: Collection[str]
+) -> Iterator[Problem]:
+    """Town and languages that the content does not have."""
+    if settings.town is not None and settings.town not in towns:
+        message = f"town '{settings.town}' is not known{suggestion(settings.town, towns)}"
+        yield Problem(str(path), _line(path, "town"), message, "unknown-name")
+    for tag in settings.locales:
+        if tag not in locales:
+            message = f"locale '{tag}' is not known{suggestion(tag, locales)}"
+            yield Problem(str(path), _line(path, "locales"), message, "unknown-name")
+
+
+def _line(path: Path, name: str) -> int:
+    source, _ = read(path.parent, path.name)
+    return parse_yaml(source or "", str(path))[0].line(name)

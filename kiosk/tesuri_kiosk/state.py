@@ -91,16 +91,24 @@ def from_bytes(data: bytes, locales: frozenset[str]) -> State | None:
         fields: dict[str, Any] = json.loads(data)
         trail = tuple(Place(**place) for place in fields.pop("trail"))
         state = State(trail=trail, query=tuple(fields.pop("query")), **fields)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     sound = (
         state.locale in locales
-        and trail
-        and all(isinstance(p.room, str) and isinstance(p.of, str) and isinstance(p.at, int) for p in trail)
-        and all(isinstance(n, int) for n in (state.size, state.volume, state.rate, state.focus, state.scroll))
-        and 0 <= state.size < SIZES
-        and 0 <= state.volume < len(VOLUMES)
-        and 0 <= state.rate < len(RATES)
+        and 0 < len(trail) <= LONGEST_TRAIL
+        and all(isinstance(p.room, str) and isinstance(p.of, str) and _is_step(p.at) for p in trail)
+        and _is_step(state.focus + 1 if isinstance(state.focus, int) else None)
+        and _is_step(state.scroll)
+        and _is_step(state.size, SIZES)
+        and _is_step(state.volume, len(VOLUMES))
+        and _is_step(state.rate, len(RATES))
+        and all(isinstance(choice, bool) for choice in (state.voice, state.light, state.numlock))
+        and len(state.query) <= LONGEST_QUERY
         and all(isinstance(letter, str) for letter in state.query)
     )
     return state if sound else None
+
+
+def _is_step(value: object, steps: int = 1 << 31) -> bool:
+    """Whether a value is a whole number from 0 to below ``steps``."""
+    return type(value) is int and 0 <= value < steps

@@ -139,14 +139,23 @@ def build_pack(
 
 
 def recording_index(sentences: Iterable[Sentence], locale: str, known: Mapping[str, Path]) -> str:
-    """An index.yml for people who record: every sentence once, with its file where there is one already."""
+    """An index.yml for people who record: every sentence once, with its file where there is one already.
+
+    Recordings of sentences that are not said any more stay at its end: what somebody recorded is not lost.
+    """
     lines = ["# Sentence as it is said: name of its WAV file (16 bit) in this folder. Empty: not recorded yet."]
-    said = {normalized(s.said): None for s in sentences if s.locale == locale and not s.private}
-    for sentence in said:
+    left = dict(known)
+    said = {normalized(s.said): normalized(s.shown) for s in sentences if s.locale == locale and not s.private}
+    for sentence, shown in said.items():
         if sentence:
-            file = f" {json.dumps(known[sentence].name, ensure_ascii=False)}" if sentence in known else ""
-            lines.append(f"{json.dumps(sentence, ensure_ascii=False)}:{file}")
+            file = left.pop(sentence, None) or left.pop(shown, None)
+            lines.append(f"{json.dumps(sentence, ensure_ascii=False)}:{_named(file)}")
+    lines += [f"{json.dumps(sentence, ensure_ascii=False)}:{_named(file)}" for sentence, file in left.items()]
     return "\n".join(lines) + "\n"
+
+
+def _named(file: Path | None) -> str:
+    return f" {json.dumps(file.name, ensure_ascii=False)}" if file else ""
 
 
 def _write_head(folder: Path, recipe: Recipe, engine: Engine, borrowed: bool) -> None:

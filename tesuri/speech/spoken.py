@@ -49,8 +49,8 @@ class _Stretch:
     strong: bool = False
 
 
-Value = str | Formatted
-"""What stands for a placeholder: bare words, or words whose reading is known."""
+Value = str | Formatted | Part
+"""What stands for a placeholder: bare words, words whose reading is known, or what is shown with what is said."""
 
 
 class Voicing:
@@ -207,6 +207,8 @@ class _Writer:
         return self.strong(inner)
 
     def _filled(self, value: Value) -> _Stretch:
+        if isinstance(value, Part):
+            return _Stretch(value.shown, pieces=(Piece(value.shown, value.kana),), said=value.said)
         if isinstance(value, Formatted):
             pieces = tuple(Piece(text, kana) for text, kana in value.pieces) or (Piece(value.text, value.reading),)
             return _Stretch(value.text, pieces=pieces)

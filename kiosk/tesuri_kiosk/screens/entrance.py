@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from tesuri.model import Collection, Locale
+from tesuri.speech.sentence import Part
 from tesuri_kiosk.book import Book, Machine, Page
 from tesuri_kiosk.screens.frame import screen, status
 from tesuri_kiosk.state import ATTRACT, HOME, LANGUAGES, State
@@ -25,7 +26,8 @@ def attract(page: Page, state: State) -> View:
         if locale.tag in page.book.machine.shapes:  # boxes would tell nobody anything
             said = page.book.page(locale.tag).t("kiosk-any-key")
             everyone.setdefault("".join(sentence.shown for sentence in said), said)
-    voice = page.t("kiosk-voice-key", key="/")
+    named = "".join(sentence.said for sentence in page.t("kiosk-name-slash"))
+    voice = page.t("kiosk-voice-key", key=Part("/", named))
     return View(
         place=state.place,
         locale=page.locale.tag,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tesuri.guides import fact_ids
+from tesuri.guides import fact_ids, texts_of_guide
 from tesuri.markdown import walk
 from tesuri.model import Block as Piece
 from tesuri.model import BlockKind, Bring, Guide
@@ -108,7 +108,9 @@ def _item(page: Page, bring: Bring) -> Said:
 
 
 def _states(page: Page, guide: Guide) -> Iterator[Words]:
-    """What nobody has checked says so, as on the site."""
+    """What nobody has checked or reviewed says so, as on the site."""
+    if (state := page.translation(texts_of_guide(guide))) is not None:
+        yield Words(page.t(f"translation-{state}"), Role.QUIET)
     facts = [page.book.facts[id] for id in fact_ids(guide) if id in page.book.facts]
     if not facts or any(fact.check is None for fact in facts):
         yield Words(page.t("not-checked"), Role.QUIET)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tesuri.facts import format_fact, format_hours, format_moment, format_weekdays
 from tesuri.localize import Localizer
 from tesuri.model import Contact, Hours, Office, Town
 from tesuri.opening import OpenState, hours_state
 from tesuri.routes import Kind, Route
+from tesuri.speech.sentence import Part, Sentence
 from tesuri_kiosk.book import Page
 from tesuri_kiosk.screens.frame import Tile, screen
 from tesuri_kiosk.state import Place, State
@@ -116,7 +117,7 @@ def _contact(page: Page, contact: Contact) -> Iterator[Block]:
     known = page.book.collection.locales
     languages = [page.words(known[tag].name, locale=tag) for tag in contact.languages if tag in known]
     if languages:
-        yield Row(page.t("office-languages"), (tuple(s for said in languages for s in said),))
+        yield Row(page.t("office-languages"), (_listed(languages),))
     if contact.url:
         yield Code(contact.url, page.t("contact-site"))
 
@@ -137,4 +138,10 @@ def _languages(page: Page, office: Office) -> Said:
         if len(days) < 7 and set(days) != weekdays:
             name = (*name, *page.formatted(format_weekdays(days, page.locale)))
         found.append(name)
-    return tuple(s for said in found for s in said)
+    return _listed(found)
+
+
+def _listed(items: Sequence[Said]) -> Said:
+    """Items one after another, each in its own voice, with a mark between them that only the eye needs."""
+    apart = [(*said[:-1], Sentence((*said[-1].parts, Part(" · ", "")), said[-1].locale)) for said in items[:-1] if said]
+    return tuple(s for said in (*apart, *items[-1:]) for s in said)
