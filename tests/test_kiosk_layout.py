@@ -11,8 +11,8 @@ from itertools import pairwise
 import pytest
 from rich.cells import cell_len
 from tesuri_kiosk import blocks, screens
-from tesuri_kiosk.drawn import Pen
 from tesuri_kiosk.codepicture import CodePicture
+from tesuri_kiosk.drawn import Pen
 from tesuri_kiosk.frame import NOBODY
 from tesuri_kiosk.layout import LOW, MOST_COLUMNS, Fit, lay_out
 from tesuri_kiosk.setting import Setter

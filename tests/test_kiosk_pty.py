@@ -306,7 +306,7 @@ def test_a_terminal_with_pictures_gets_them(kiosk):
 
 
 def test_nothing_that_somebody_typed_or_read_is_left_on_the_disk(kiosk, root, tmp_path):
-    session = kiosk()
+    session = kiosk(rows=60)
     come_in(session)
     since = session.mark()
     session.send(b"/2")

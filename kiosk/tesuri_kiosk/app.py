@@ -24,7 +24,7 @@ from textual.screen import Screen
 from tesuri.speech.sentence import Sentence
 from tesuri.speech.speaker import RATES, VOLUMES, Speaker
 from tesuri_kiosk import report
-from tesuri_kiosk.frame import NOBODY, Frame, Row, Run
+from tesuri_kiosk.frame import NOBODY, Frame
 from tesuri_kiosk.idle import Due, Idle
 from tesuri_kiosk.keys import Key, numlock_is_off, read_key
 from tesuri_kiosk.layout import Fit, lay_out
@@ -33,7 +33,7 @@ from tesuri_kiosk.setting import Setter
 from tesuri_kiosk.settings import Settings
 from tesuri_kiosk.sheet import Sheet
 from tesuri_kiosk.state import ATTRACT, Place, State
-from tesuri_kiosk.view import Role, Utterance, View
+from tesuri_kiosk.view import Utterance, View
 
 FAILED = 70
 """Exit code after a fault of ours (EX_SOFTWARE)."""
@@ -41,10 +41,9 @@ RESIZE = 64
 """Exit code for "start me again with letters of this step": 64 and the step."""
 LEAVE = Place("leave")
 STAFF = Place("staff")
+SOUND_TEST = Place("staff", "sound")
 STILL_THERE = Place("still-there")
 FAREWELL_SECONDS = 15
-SMALLEST = (8, 3)
-"""Columns and rows under which only a sign is shown."""
 
 Views = Callable[[State], View]
 
@@ -276,7 +275,7 @@ class Kiosk(App[None], inherit_bindings=False):
         if state.place == LEAVE:
             self.exit(return_code=0)
             return
-        if state == before and state.place != STAFF:
+        if state == before and state.place != SOUND_TEST:
             return
         if state.place == ATTRACT and before.place != ATTRACT:
             self._wipe()
@@ -290,7 +289,12 @@ class Kiosk(App[None], inherit_bindings=False):
         self._tell_speaker()
         old = self.script
         self._show()
-        self._say_what_is_new(before, old)
+        if state.place == SOUND_TEST:
+            self._say(
+                [at for at, utterance in enumerate(self.script) if utterance.shown in self.shown.notice], anyway=True
+            )
+        else:
+            self._say_what_is_new(before, old)
 
     def _resized(self, state: State) -> bool:
         """Other letters; True when the terminal has to start again for them."""
@@ -335,10 +339,6 @@ class Kiosk(App[None], inherit_bindings=False):
             self.shown = self.open.view(seen.go(STILL_THERE) if self._asking else seen)
             self._seen = seen
         fit = self._fit()
-        if fit.columns < SMALLEST[0] or fit.height < SMALLEST[1]:
-            self._frame_of = None
-            self._sheet.show(_too_small(fit), NOBODY, 0)
-            return
         frame = self._sheet.frame
         if self._frame_of is None or self._frame_of[0] is not self.shown or self._frame_of[1] != fit:
             frame = lay_out(self.shown, fit, self.rig.setter)
@@ -436,11 +436,6 @@ class Kiosk(App[None], inherit_bindings=False):
             self._say(range(len(self.script)))
         elif due is Due.WIPE:
             self._wipe()
-
-
-def _too_small(fit: Fit) -> Frame:
-    """A sign where no word fits: three points, as many as there are cells."""
-    return Frame(fit.columns, fit.height, head=(Row((Run(0, "..."[: fit.columns], Role.TITLE),)),))
 
 
 def _moved(scroll: int, rows: tuple[int, int], height: int, lowest: int) -> int:

@@ -167,7 +167,11 @@ class Page:
             if parts:
                 parts.append(Part(between, between))
             parts += self._in_a_row(piece)
-        return (Sentence(tuple(parts), next(p[0].locale for p in pieces if p)),) if parts else ()
+        found = [sentence.locale for piece in pieces for sentence in piece]
+        if not found:
+            return ()
+        # One that stayed Japanese makes all of it Japanese: no other voice can read it.
+        return (Sentence(tuple(parts), SOURCE_LOCALE if SOURCE_LOCALE in found else found[0]),)
 
     def _in_a_row(self, said: Said) -> Iterator[Part]:
         """Parts of sentences one after another, with a space between where the language has spaces."""

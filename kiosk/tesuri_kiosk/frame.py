@@ -144,6 +144,11 @@ def spans(rows: Sequence[Row]) -> tuple[dict[int, tuple[int, int]], dict[int, tu
     return sentences, choices
 
 
+def sentences_of(row: Row) -> set[int]:
+    """The script's indices of all sentences on a row."""
+    return {run.sentence for run in row.runs} | {sentence for piece in row.pieces for sentence in _of(piece)}
+
+
 def _of(piece: Piece) -> Iterable[int]:
     """The script's indices of the sentences that stand on a piece."""
     return [piece.sentences[local] for local, _, _ in piece.picture.spans if local < len(piece.sentences)]

@@ -1,4 +1,4 @@
-"""View × size of the terminal → frame. Pure; holds from 2 × 1 cells up, and nothing is ever cut off.
+"""View × size of the terminal → frame. Pure; from 10 × 3 cells up nothing is ever cut off.
 
 Tiles flow into as many columns as their labels allow without a broken word, three at most; in three columns
 they lie as the digits lie on the pad that is there. What does not fit on the screen scrolls.
@@ -21,6 +21,8 @@ from tesuri_kiosk.view import Row as Pair
 if TYPE_CHECKING:
     from tesuri_kiosk.codepicture import CodePicture
 
+SMALLEST = (10, 3)
+"""Columns and rows under which only a sign is shown: three points."""
 MOST_COLUMNS = 3
 GAP = 1
 LOW = 14
@@ -62,6 +64,8 @@ STYLES = (Style(1, True), Style(0, True), Style(0, False, 1), Style(0, False))
 def lay_out(view: View, fit: Fit, setter: Setter) -> Frame:
     """The frame of a view: as airy as fits on the screen, and airy again where it has to scroll anyway."""
     index = {id(utterance.shown): at for at, utterance in reversed(list(enumerate(view.script())))}
+    if fit.columns < SMALLEST[0] or fit.height < SMALLEST[1]:
+        return Frame(fit.columns, fit.height, head=(Row((Run(0, "..."[: fit.columns], Role.TITLE),)),))
     styles = STYLES if fit.height >= LOW else STYLES[2:]
     first = _Layout(view, fit, setter, index, styles[0]).frame()
     if _fits(first):
@@ -413,6 +417,9 @@ class _Layout:
             for row in range(height):
                 canvas.put(y + 1 + row, Run(x, "│", Role.QUIET, choice=choice))
                 canvas.put(y + 1 + row, Run(x + width - 1, "│", Role.QUIET, choice=choice))
+        else:
+            for row in range(height):
+                canvas.put(y + row, Run(x + width - 1 if self._rtl else x, " ", Role.MARK, choice=choice))
         top, left = y + edge, x + edge
         label, digit = left + DIGIT, left
         if self._rtl:
@@ -463,6 +470,7 @@ class _Layout:
             top = y + row * tall
             x = self._margin + column * cell
             self._hits.append(Hit(x, top, cell - 1, tall, choice=at))
+            canvas.put(top, Run(x, " ", Role.MARK, choice=at))
             self._place(canvas, top, x + 1, inner, letters[at].label, letters[at].role, at)
         y += -(-split // columns) * tall
         x = 0

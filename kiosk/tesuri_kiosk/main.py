@@ -43,6 +43,10 @@ def verb(arguments: argparse.Namespace, root: Path, cache: Path | None, version:
 
         print(fit.report(*_fitted(arguments)))
         return 0
+    if arguments.conformance:
+        from tesuri_kiosk import conformance
+
+        return conformance.verb(arguments, root, cache, version)
     if arguments.service:
         return _service(arguments, root)
     return run(root, cache, arguments.config, version)

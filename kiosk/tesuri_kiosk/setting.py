@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -85,7 +85,7 @@ def cell_lines(said: Said, columns: int, breaks: Breaks) -> Iterator[Line]:
     line: list[Atom] = []
     used = 0
     for chunk in chunks(said, False, breaks):
-        for piece in [chunk] if _width(chunk) <= columns else emergency(chunk):
+        for piece in [chunk] if _width(chunk) <= columns else _cut(chunk, columns):
             bare = _width(piece)
             if line and (used + bare > columns or piece[0].forced):
                 yield _line(line)
@@ -94,6 +94,15 @@ def cell_lines(said: Said, columns: int, breaks: Breaks) -> Iterator[Line]:
             used += sum(cell_len(atom.text) for atom in piece)
     if line:
         yield _line(line)
+
+
+def _cut(chunk: list[Atom], columns: int) -> Iterator[list[Atom]]:
+    """A chunk that is too wide between its letters; on the narrowest screens also where no line should begin."""
+    for piece in emergency(chunk):
+        if _width(piece) <= columns:
+            yield piece
+        else:
+            yield from ([replace(atom, text=letter)] for atom in piece for letter in atom.text)
 
 
 def _width(atoms: list[Atom]) -> int:

@@ -19,7 +19,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tesuri_kiosk.frame import NOBODY, Frame, Hit, Piece, Row, Run
+from tesuri_kiosk.frame import NOBODY, Frame, Hit, Piece, Row, Run, sentences_of
 from tesuri_kiosk.view import Role
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ _CONTROL = ((ControlType.CURSOR_MOVE_TO, 0, 0),)
 RULE = "─"
 MORE = "  ▼   "
 """There is more below; the triangle may be drawn two cells wide, so nothing stands right behind it."""
+CHOSEN = ">"
+_HEAVY = str.maketrans("─│┌┐└┘", "━┃┏┓┗┛")
 _CODE = Style(color="#000000", bgcolor="#ffffff")
 
 
@@ -88,9 +90,17 @@ class Sheet(Widget):
         """Another sentence is being said; ``NOBODY`` for none."""
         if sentence == self.sentence:
             return
-        rows = [row for at in (self.sentence, sentence) for row in _between(self.frame.sentence_rows.get(at))]
+        both = {self.sentence, sentence} - {NOBODY}
+        rows = [row for at in both for row in _between(self.frame.sentence_rows.get(at))]
         self.sentence = sentence
         self._repaint(rows)
+        self._refresh_rows(y for y, row in self._standing() if not both.isdisjoint(sentences_of(row)))
+
+    def _standing(self) -> Iterable[tuple[int, Row]]:
+        """The rows that stand still, with their places on the screen."""
+        frame = self.frame
+        yield from enumerate(frame.head)
+        yield from enumerate(frame.foot, frame.height - len(frame.foot))
 
     def notify_style_update(self) -> None:
         """Colours have changed."""
@@ -165,13 +175,20 @@ class Sheet(Widget):
                 x = run.x
             if run.x < x or x >= width:
                 continue
-            text = run.text if x + cell_len(run.text) <= width else set_cell_size(run.text, width - x)
+            text = self._marked(run)
+            text = text if x + cell_len(text) <= width else set_cell_size(text, width - x)
             segments.append(Segment(text, self._style(run)))
             x += cell_len(text)
         if x < width:
             segments += self._gap(x, width, at)
         pictures = [self._picture(piece, y, width) for piece in row.pieces]
         return Strip([*segments, *(segment for segment in pictures if segment)], width)
+
+    def _marked(self, run: Run) -> str:
+        """A run's text; of the chosen tile with a heavy border, or with a sign where it has none."""
+        if run.choice == NOBODY or run.choice != self.choice:
+            return run.text
+        return CHOSEN if run.role is Role.MARK else run.text.translate(_HEAVY) if run.role is Role.QUIET else run.text
 
     def _gap(self, begin: int, end: int, at: int) -> list[Segment]:
         """Empty cells, in the colours of the tiles that they lie in."""

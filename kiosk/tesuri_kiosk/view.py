@@ -43,6 +43,8 @@ class Role(StrEnum):
     """The row at the top."""
     TILE = "tile"
     """Only its paper: what lies under all that stands on a tile."""
+    MARK = "mark"
+    """A cell that shows a sign when its tile is chosen: colour alone would not be enough."""
     BAR = "bar"
     """The keys at the bottom."""
 

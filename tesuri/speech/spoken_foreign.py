@@ -35,7 +35,6 @@ _JAPANESE = re.compile(rf"[{_KANA}{_HAN}](?:[{_KANA}{_HAN}ー・\d、 ]*[{_KANA}
 _WITH_KANA = re.compile(rf"[{_HAN}]*[{_KANA}](?:[{_KANA}{_HAN}ー・]*[{_KANA}{_HAN}ー])?")
 _OF_LAWS = re.compile(r"(?<=条)の(?=\d)")
 """第76条の2 is 第76条之2 in Chinese."""
-_TRANSLATED = re.compile(r"[」』”\"]?\s*[(（]")
 
 _TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])")
 _PHONE = re.compile(r"(?<![\d-])(?:0\d{1,4}-\d{1,4}-\d{3,4}|0\d{3}-\d{6}|0\d{9,10})(?![\d-])")
@@ -178,14 +177,11 @@ def date_words(year: int | None, month: int, day: int, locale: Locale) -> str | 
 def _japanese(tag: str, kana: Callable[[str], str]) -> Rule:
     """Japanese words in Latin letters, since no other voice reads kanji as Japanese.
 
-    A Chinese voice reads kanji as Chinese, which is how they are called in Chinese; words with kana it cannot
-    read at all and leaves to the translation behind them, where there is one.
+    A Chinese voice reads kanji as Chinese, which is how they are called in Chinese; words with kana it cannot.
     """
     chinese = tag.startswith("zh")
 
     def say(match: re.Match[str]) -> str:
-        if chinese and _TRANSLATED.match(match.string, match.end()):
-            return ""
         before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
         words = " ".join(hepburn(kana(match.group())).split())
         return f"{' ' * before.isalnum()}{words}{' ' * after.isalnum()}"

@@ -8,7 +8,7 @@ from tesuri.model import Direction, Notice
 from tesuri.speech.speaker import Channel
 from tesuri_kiosk.book import Page
 from tesuri_kiosk.keys import DIGITS
-from tesuri_kiosk.state import Place, State
+from tesuri_kiosk.state import HOME, Place, State
 from tesuri_kiosk.view import Act, Block, Choice, KeyHint, Role, Said, View, Words
 
 Tile = tuple[Said, Place | Act]
@@ -29,6 +29,8 @@ def screen(
     where: Said | None = None,
 ) -> View:
     """A screen with all that none may lack; ``letters`` come before the numbered tiles."""
+    if enter is None and not tiles and not letters:
+        enter = HOME  # never a dead end; and Enter, which shows the rest of a long text, is told
     warnings = [] if state.place.room in ("attract", "staff") else _warnings(page, state)
     return View(
         place=state.place,

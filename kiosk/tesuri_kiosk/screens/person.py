@@ -43,7 +43,8 @@ def line(page: Page, state: State) -> View:
     """A line of the country: number, hours, languages."""
     contact = page.book.collection.contacts[state.place.of]
     blocks: list[Block] = [Words(page.text(contact.description)), *_contact(page, contact)]
-    return screen(page, state, page.name(contact.name), blocks=blocks, where=page.t("people-title"))
+    title = page.name(contact.name)
+    return screen(page, state, title, blocks=blocks, enter=Place("people"), where=page.t("people-title"))
 
 
 def open_words(page: Page, now: OpenState) -> Words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tesuri.speech.speaker import Channel, Voice
 from tesuri_kiosk.book import Page
@@ -24,8 +25,8 @@ def staff(page: Page, state: State) -> View:
         (page.t("kiosk-hint-start"), State.start),
         (page.t("kiosk-staff-leave"), LEAVE),
     ]
-    tested = [Words(page.t("kiosk-staff-sound-text"), Role.NOTICE)] if state.place == SOUND_TEST else []
-    return screen(page, state, page.t("kiosk-staff"), blocks=[*tested, *_rows(page)], tiles=tiles, enter=HOME)
+    staff = screen(page, state, page.t("kiosk-staff"), blocks=_rows(page), tiles=tiles, enter=HOME)
+    return replace(staff, notice=page.t("kiosk-staff-sound-text")) if state.place == SOUND_TEST else staff
 
 
 def _rows(page: Page) -> Iterator[Block]:
