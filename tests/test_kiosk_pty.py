@@ -315,7 +315,7 @@ def test_nothing_that_somebody_typed_or_read_is_left_on_the_disk(kiosk, root, tm
     for _ in range(3):  # every fourth letter
         session.send(b"\x1b[C\x1b[C\x1b[C\x1b[C\r")
         session.quiet(0.15)
-    typed = "おけし"
+    typed = "おけす"
     assert session.seen(typed, since), "what was typed is not on the screen"
     session.send(b"*")
     session.quiet(0.5, 3.0)

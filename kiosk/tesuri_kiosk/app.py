@@ -41,7 +41,8 @@ RESIZE = 64
 """Exit code for "start me again with letters of this step": 64 and the step."""
 LEAVE = Place("leave")
 STAFF = Place("staff")
-SOUND_TEST = Place("staff", "sound")
+SOUND_TEST = ("staff", "sound")
+"""Room and subject of the one screen that is heard even where speech is off."""
 STILL_THERE = Place("still-there")
 FAREWELL_SECONDS = 15
 
@@ -275,7 +276,7 @@ class Kiosk(App[None], inherit_bindings=False):
         if state.place == LEAVE:
             self.exit(return_code=0)
             return
-        if state == before and state.place != SOUND_TEST:
+        if state == before:
             return
         if state.place == ATTRACT and before.place != ATTRACT:
             self._wipe()
@@ -289,7 +290,7 @@ class Kiosk(App[None], inherit_bindings=False):
         self._tell_speaker()
         old = self.script
         self._show()
-        if state.place == SOUND_TEST:
+        if (state.place.room, state.place.of) == SOUND_TEST:
             self._say(
                 [at for at, utterance in enumerate(self.script) if utterance.shown in self.shown.notice], anyway=True
             )

@@ -42,7 +42,7 @@ _SCRIPTS = {
     "ur": ("ARABIC",),
 }
 """Beginnings of the names of a locale's letters in the Unicode character database; Latin for the others."""
-_LATIN_NAMES = 3
+_LATIN_NAMES = 7
 """Latin words in a row that a language of another script may have as names: Zoom, Google Play."""
 
 

@@ -21,12 +21,22 @@ SHOWN_PROBLEMS = 20
 def staff(page: Page, state: State) -> View:
     """Version, content date, languages and voices, sound, printer, problems of the content."""
     tiles: list[Tile] = [
-        (page.t("kiosk-staff-sound-test"), SOUND_TEST),
+        (page.t("kiosk-staff-sound-test"), _test_sound),
         (page.t("kiosk-hint-start"), State.start),
         (page.t("kiosk-staff-leave"), LEAVE),
     ]
     staff = screen(page, state, page.t("kiosk-staff"), blocks=_rows(page), tiles=tiles, enter=HOME)
-    return replace(staff, notice=page.t("kiosk-staff-sound-text")) if state.place == SOUND_TEST else staff
+    return replace(staff, notice=page.t("kiosk-staff-sound-text")) if is_sound_test(state.place) else staff
+
+
+def is_sound_test(place: Place) -> bool:
+    """Whether something is to be heard here, even where speech is off."""
+    return (place.room, place.of) == (SOUND_TEST.room, SOUND_TEST.of)
+
+
+def _test_sound(state: State) -> State:
+    """To the test, or from one test to the next."""
+    return state.turn(1 - state.place.at) if is_sound_test(state.place) else state.go(SOUND_TEST)
 
 
 def _rows(page: Page) -> Iterator[Block]:
