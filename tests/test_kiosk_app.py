@@ -8,8 +8,9 @@ import threading
 
 import pytest
 from tesuri_kiosk import screens
-from tesuri_kiosk.app import FAILED, FAREWELL_SECONDS, RESIZE, SMALLEST, Kiosk, Open
+from tesuri_kiosk.app import FAILED, FAREWELL_SECONDS, RESIZE, Kiosk, Open
 from tesuri_kiosk.idle import Due, Idle
+from tesuri_kiosk.layout import SMALLEST
 from tesuri_kiosk.settings import Settings
 from tesuri_kiosk.state import ATTRACT, HOME, LANGUAGES, Place, State, from_bytes
 

@@ -14,14 +14,14 @@ from tesuri_kiosk import blocks, screens
 from tesuri_kiosk.codepicture import CodePicture
 from tesuri_kiosk.drawn import Pen
 from tesuri_kiosk.frame import NOBODY
-from tesuri_kiosk.layout import LOW, MOST_COLUMNS, Fit, lay_out
+from tesuri_kiosk.layout import LOW, MOST_COLUMNS, SMALLEST, Fit, lay_out
 from tesuri_kiosk.setting import Setter
 from tesuri_kiosk.state import Place
 from tesuri_kiosk.view import Role
 
 from tests.kiosk_fakes import NOON, at, frame_text, real_book, row_text, small_book
 
-SIZES = [(2, 1), (8, 3), (14, 5), (20, 10), (40, 15), (80, 24), (117, 31), (200, 60)]
+SIZES = [SMALLEST, (14, 5), (20, 10), (40, 15), (80, 24), (117, 31), (200, 60)]
 CELLS = ("ja", "ja-simple", "en", "vi", "ko")
 DRAWN = ("ne", "ur", "my")
 NOT_FIRST = "、。，．」』）〕】》！？：；・ーゝ々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?;:)]}»”%"
@@ -113,6 +113,15 @@ def test_nothing_is_beyond_the_edge_or_over_another_and_every_sentence_is_there(
             assert words in said or words in alternatives[index], (named(view), words, cells[index])
 
 
+@pytest.mark.parametrize("size", [(1, 1), (2, 1), (9, 3), (200, 2), (5, 60)])
+def test_a_screen_too_small_for_words_shows_a_sign_that_fits(size):
+    for _, frame in frames("ja", size):
+        runs = [run for row in rows(frame) for run in row.runs]
+        assert runs
+        assert len(rows(frame)) <= size[1]
+        assert all(run.x + cell_len(run.text) <= size[0] for run in runs)
+
+
 def without_brackets(text, sentence):
     """A text without the readings that やさしい日本語 has in brackets where nothing can be drawn."""
     for part in sentence.parts:
@@ -169,7 +178,7 @@ def test_no_line_begins_with_a_mark_that_closes_or_ends_with_one_that_opens(loca
                 assert last.text.rstrip()[-1] not in NOT_LAST, (named(view), last)
 
 
-@pytest.mark.parametrize("size", [size for size in SIZES if size[0] >= 8])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_tile_is_a_rectangle_of_its_own_with_its_whole_label_inside(size):
     for locale in ("ja", "en", "vi"):
         for view, frame in frames(locale, size):
@@ -250,7 +259,7 @@ def test_a_phone_number_is_large_where_there_is_room_and_whole_everywhere():
     first = blocks.large_lines(number, 76)[0]
     assert all(any(line in row_text(row, 80) for row in large.body) for line in blocks.large(first))
     assert number in [text for _, text in large.alternatives]
-    narrow = lay_out(view, Fit(8, 20), Setter())
+    narrow = lay_out(view, Fit(10, 20), Setter())
     assert number in squeezed(frame_text(narrow))
 
 

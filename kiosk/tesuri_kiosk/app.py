@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
+import os
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FrameType
 from typing import ClassVar
 
 from textual import events, work
@@ -45,6 +49,8 @@ SOUND_TEST = ("staff", "sound")
 """Room and subject of the one screen that is heard even where speech is off."""
 STILL_THERE = Place("still-there")
 FAREWELL_SECONDS = 15
+LAST_SECONDS = 3.0
+"""After a signal, until the process ends whatever still holds it."""
 
 Views = Callable[[State], View]
 
@@ -55,6 +61,8 @@ class Open:
 
     view: Views
     speaker: Speaker
+    forget: Callable[[], None] = lambda: None
+    """Drops what the last visitor's screens left in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,7 @@ class Kiosk(App[None], inherit_bindings=False):
         self._frame_of: tuple[View, Fit] | None = None
         self._waiting: list[tuple[str, str]] = []
         self._pressed: deque[str] = deque(maxlen=len(rig.settings.staff_keys))
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._idle = Idle(rig.settings.idle_seconds, rig.settings.warning_seconds)
         self._asking = False
         self._run = 0
@@ -136,12 +145,11 @@ class Kiosk(App[None], inherit_bindings=False):
         return Room(self._sheet)
 
     def on_mount(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            try:
-                loop.add_signal_handler(number, self._signalled, number)
-            except (NotImplementedError, RuntimeError, ValueError):
-                break  # no signals here: another system, or not the main thread
+        self._loop = asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                # Not the loop's own handlers: they wait for a loop that may be writing to a terminal that is gone.
+                signal.signal(number, self._signalled)
         self._colours()
         self._show()
         self.call_after_refresh(self._read)
@@ -166,8 +174,12 @@ class Kiosk(App[None], inherit_bindings=False):
         for name, key in waiting:
             self._take(name, key)
 
-    def _signalled(self, number: int) -> None:
-        self.exit(return_code=128 + number)
+    def _signalled(self, number: int, _: FrameType | None) -> None:
+        last = threading.Timer(LAST_SECONDS, os._exit, (128 + number,))
+        last.daemon = True
+        last.start()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(functools.partial(self.exit, return_code=128 + number))
 
     def _handle_exception(self, error: Exception) -> None:
         """A fault of ours: told to the journal without anything a person typed, never to the screen."""
@@ -185,7 +197,8 @@ class Kiosk(App[None], inherit_bindings=False):
             self.open.speaker.close()
 
     def action_nothing(self) -> None:
-        """What key combinations do."""
+        """What key combinations do: cut speech and show that somebody is there, as any key."""
+        self._take("", Key.OTHER)
 
     # --- keys and touches ---
 
@@ -197,7 +210,7 @@ class Kiosk(App[None], inherit_bindings=False):
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_sheet_resized(self, message: Sheet.Resized) -> None:
         self._show()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
@@ -279,7 +292,9 @@ class Kiosk(App[None], inherit_bindings=False):
         if state == before:
             return
         if state.place == ATTRACT and before.place != ATTRACT:
+            pressed = tuple(self._pressed)
             self._wipe()
+            self._pressed.extend(pressed)  # the staff's keys may lead through the waiting screen
             return
         if state.place.room == "farewell":
             self._farewell_until = self.rig.clock() + FAREWELL_SECONDS
@@ -316,6 +331,8 @@ class Kiosk(App[None], inherit_bindings=False):
         self._idle = Idle(self.rig.settings.idle_seconds, self.rig.settings.warning_seconds)
         self.state = self._new_state()
         self.rig.setter.forget()
+        if self.open is not None:
+            self.open.forget()
         self._tell_speaker()
         self._colours()
         if size != self.state.size and self._resized(dataclasses.replace(self.state)):
@@ -351,7 +368,8 @@ class Kiosk(App[None], inherit_bindings=False):
 
     def _fit(self) -> Fit:
         width, height = self.rig.cell
-        return Fit(self.size.width, self.size.height, self.rig.settings.keypad, width, height)
+        size = self._sheet.size or self.size  # before the first layout only the terminal's is known
+        return Fit(size.width, size.height, self.rig.settings.keypad, width, height)
 
     def _in_sight(self, frame: Frame) -> int:
         """Scroll that shows the chosen tile whole, or else what the state says, within the text."""

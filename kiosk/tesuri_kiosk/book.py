@@ -114,6 +114,13 @@ class Book:
     def _make(self, tag: str, text: Text, values: tuple[tuple[str, Value], ...]) -> Said:
         return self.voicing(self.collection.locales[tag]).text(text, **dict(values))
 
+    def forget(self) -> None:
+        """Nothing of the screens that were shown stays in memory."""
+        self._said.cache_clear()
+        self._values.cache_clear()
+        self._voicings.clear()
+        self._searchers.clear()
+
     @functools.cached_property
     def facts(self) -> dict[str, Fact]:
         """National facts with the town's laid over them."""

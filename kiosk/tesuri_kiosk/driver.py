@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import functools
 import signal
 
@@ -11,12 +12,15 @@ from textual.drivers.linux_driver import LinuxDriver
 
 
 class KioskDriver(LinuxDriver):
-    """Bytes that are no UTF-8 become � instead of an exception; Ctrl+Z stops nothing."""
+    """No byte ends the kiosk: what is no UTF-8 becomes �, what is no key is passed over; Ctrl+Z stops nothing."""
 
     def run_input_thread(self) -> None:
         # The driver asks its module for a decoder that raises: one bad byte would end the kiosk (Textual 8.2.8).
         setattr(linux_driver, "getincrementaldecoder", _forgiving_decoder)  # noqa: B010
-        super().run_input_thread()
+        while not self.exit_event.is_set():
+            # Some sequences (ESC [ 1114112 u) make the parser raise: what follows is read with a new one.
+            with contextlib.suppress(Exception):
+                super().run_input_thread()
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]

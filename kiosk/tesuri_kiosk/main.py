@@ -53,20 +53,27 @@ def verb(arguments: argparse.Namespace, root: Path, cache: Path | None, version:
 
 
 def prepared(root: Path, cache: Path | None, settings: Path | None) -> tuple[prepare.Entrance, Path]:
-    """The waiting screen and the file with all the rest, made anew where something changed."""
-    path = prepare.snapshot_path(root, cache, settings)
+    """The waiting screen and the file with all the rest, made anew where something changed.
+
+    Where the cache cannot be written, in a folder of this user's own.
+    """
     key = prepare.fingerprint(root, settings)
-    entrance = prepare.read_entrance(path, key)
-    if entrance is None:
-        print("準備しています / Getting ready …", file=sys.stderr)
+    first = prepare.snapshot_path(root, cache, settings)
+    entrance = prepare.read_entrance(first, key)
+    if entrance is not None:
+        return entrance, first
+    print("準備しています / Getting ready …", file=sys.stderr)
+    complaint = ""
+    for path in dict.fromkeys((first, prepare.snapshot_path(root, None, settings))):
         arguments = [str(root), str(cache or ""), str(settings or ""), str(path), key]
+        command = [sys.executable, "-m", "tesuri_kiosk.prepare", *arguments]
         with _mute():
-            command = [sys.executable, "-m", "tesuri_kiosk.prepare", *arguments]
             run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         entrance = prepare.read_entrance(path, key)
-        if entrance is None:
-            raise CannotStart(run.stderr.strip() or f"{path}: cannot be written")
-    return entrance, path
+        if entrance is not None:
+            return entrance, path
+        complaint = complaint or run.stderr.strip()
+    raise CannotStart(complaint or f"{first}: cannot be written")
 
 
 @contextmanager
@@ -95,7 +102,7 @@ def run(root: Path, cache: Path | None, settings: Path | None, version: str) -> 
         raise CannotStart(NO_UTF8)
     entrance, path = prepared(root, cache, settings)
     terminal = detect()
-    rig = make_rig(entrance, path, cache, terminal, version)
+    rig = make_rig(entrance, path, cache, terminal, version, lambda: prepared(root, cache, settings)[1])
     # Deferred: Textual takes 0.2 s, and none of it is needed to say why the kiosk cannot start.
     from tesuri_kiosk.app import Kiosk
     from tesuri_kiosk.driver import KioskDriver
@@ -107,8 +114,15 @@ def run(root: Path, cache: Path | None, settings: Path | None, version: str) -> 
     return app.return_code or 0
 
 
-def make_rig(entrance: prepare.Entrance, path: Path, cache: Path | None, terminal: Terminal, version: str) -> Rig:
-    """Everything that the app is given."""
+def make_rig(
+    entrance: prepare.Entrance,
+    path: Path,
+    cache: Path | None,
+    terminal: Terminal,
+    version: str,
+    again: Callable[[], Path] | None = None,
+) -> Rig:
+    """Everything that the app is given; ``again`` prepares anew where the prepared file is damaged."""
     from tesuri_kiosk.app import Rig
 
     breaks = KnownBreaks(entrance.phrases)
@@ -118,7 +132,14 @@ def make_rig(entrance: prepare.Entrance, path: Path, cache: Path | None, termina
     sizes = supervisor.text_sizes()
 
     def open_() -> Open:
-        return open_book(entrance, path, cache, setter, shapes, sizes, version)
+        try:
+            body = prepare.read_body(path)
+        except Exception:  # half a file, after the power was cut: any part of it may be anything
+            path.unlink(missing_ok=True)
+            if again is None:
+                raise
+            body = prepare.read_body(again())
+        return open_book(entrance, body, cache, setter, shapes, sizes, version)
 
     state = supervisor.take_over()
     return Rig(
@@ -136,14 +157,14 @@ def make_rig(entrance: prepare.Entrance, path: Path, cache: Path | None, termina
 
 def open_book(
     entrance: prepare.Entrance,
-    path: Path,
+    body: prepare.Body,
     cache: Path | None,
     setter: Setter,
     shapes: frozenset[str],
     sizes: int,
     version: str,
 ) -> Open:
-    """Read the prepared file and bring up the voices; runs beside the waiting screen."""
+    """Make the screens and bring up the voices; runs beside the waiting screen."""
     # Deferred: none of it is needed to paint the waiting screen.
     from tesuri.opening import learn_holidays
     from tesuri.readings import shared_reader
@@ -153,7 +174,6 @@ def open_book(
     from tesuri_kiosk.app import Open
     from tesuri_kiosk.book import Book, Machine
 
-    body = prepare.read_body(path)
     collection, settings = body.collection, entrance.settings
     learn_holidays(body.holidays)
     dictionary = build(collection.readings, cache / "speech") if cache else None
@@ -179,7 +199,7 @@ def open_book(
         setter.breaks.find = reader.phrases  # found beforehand too, and so without budoux
     book = Book(collection, collection.towns[body.town], reader, settings, machine)
     _give_back()
-    return Open(lambda state: screens.view(book, state), speaker)
+    return Open(lambda state: screens.view(book, state), speaker, book.forget)
 
 
 def _give_back() -> None:
@@ -203,7 +223,8 @@ def _shapes(entrance: prepare.Entrance, pen: Pen | None, environ: Mapping[str, s
     """Locales whose letters are shown rightly here."""
     if environ.get("TERM") == "linux":
         return LINUX_CONSOLE & entrance.tags
-    drawn = frozenset() if pen is None else frozenset(tag for tag in UNSHAPED if not pen.missing(tag))
+    unshaped = entrance.tags & frozenset(UNSHAPED)
+    drawn = frozenset() if pen is None else frozenset(tag for tag in unshaped if not pen.missing(tag))
     return entrance.tags - frozenset(UNSHAPED) | drawn
 
 

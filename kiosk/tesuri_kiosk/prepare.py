@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from stat import S_ISDIR
+from typing import IO, TYPE_CHECKING, Any
 
 import tesuri
 from tesuri_kiosk.settings import Settings
@@ -62,10 +63,35 @@ class Body:
 
 
 def snapshot_path(root: Path, cache: Path | None, settings: Path | None) -> Path:
-    """Where the prepared file of a root is; in a folder for a moment where nothing can be kept."""
-    folder = own_cache(cache) or Path(tempfile.gettempdir()) / f"tesuri-kiosk-{os.getuid()}"
+    """Where the prepared file of a root is; in a folder of this user's own where nothing can be kept."""
     name = hashlib.sha256(f"{root}\0{settings}".encode()).hexdigest()[:12]
-    return folder / f"{name}.pickle"
+    folder = own_cache(cache)
+    return (folder if folder and _is_writable(folder) else _own_folder()) / f"{name}.pickle"
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def _own_folder() -> Path:
+    """A temporary folder that is nobody else's, the same one each time where that is safe."""
+    folder = Path(tempfile.gettempdir()) / f"tesuri-kiosk-{os.getuid()}"
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    stat = folder.lstat()
+    if S_ISDIR(stat.st_mode) and stat.st_uid == os.getuid() and not stat.st_mode & 0o077:
+        return folder
+    return Path(tempfile.mkdtemp(prefix="tesuri-kiosk-"))
+
+
+def _is_own(file: IO[bytes]) -> bool:
+    """Whether nobody else can have written a file: what is unpickled can run as code."""
+    stat = os.fstat(file.fileno())
+    return stat.st_uid in (0, os.getuid()) and not stat.st_mode & 0o022
 
 
 def own_cache(cache: Path | None) -> Path | None:
@@ -93,7 +119,7 @@ def read_entrance(path: Path, key: str) -> Entrance | None:
     """The waiting screen, if the file is there and of today's content."""
     try:
         with path.open("rb") as file:
-            found = pickle.load(file) if pickle.load(file) == key else None
+            found = pickle.load(file) if _is_own(file) and pickle.load(file) == key else None
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
         return None
     return found if isinstance(found, Entrance) else None
@@ -147,15 +173,22 @@ def write(root: Path, cache: Path | None, settings_file: Path | None, path: Path
     shown = (utterance.shown for utterance in waiting.script())
     phrases = {(s.shown, s.locale): reader.phrases(s.shown, s.locale) for s in shown}
     _look_up(book)
-    reader.save()
+    with suppress(OSError):  # without a cache the dictionary is asked again next time
+        reader.save()
     entrance = Entrance(settings, waiting, locale, frozenset(collection.locales), phrases)
     if settings_file:
         faults = (*faults, *unknown_names(settings_file, settings, collection.towns, collection.locales))
     body = Body(collection, slug, (*faults, *problems), content_date(root), _holidays(dt.date.today().year))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        for part in (key, entrance, collection.locales, body):
-            pickle.dump(part, file, protocol=5)
+        try:
+            for part in (key, entrance, collection.locales, body):
+                pickle.dump(part, file, protocol=5)
+            file.flush()
+            os.fsync(file.fileno())  # a name without its bytes, after the power was cut, would fail at every start
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
     Path(file.name).replace(path)
 
 

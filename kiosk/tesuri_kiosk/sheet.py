@@ -16,6 +16,7 @@ from rich.segment import ControlType, Segment
 from rich.style import Style
 from textual.color import Color
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -45,6 +46,9 @@ class Sheet(Widget):
         "sheet--chosen",
         "sheet--spoken",
     }
+
+    class Resized(Message):
+        """There is room for another frame."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,6 +126,11 @@ class Sheet(Widget):
             self._row_cache.pop(region.y, None)
         if regions:
             self.refresh(*regions)
+
+    def on_resize(self) -> None:
+        """The app lays out anew; rows of the old width are of no use."""
+        self._row_cache.clear()
+        self.post_message(self.Resized())
 
     def render_line(self, y: int) -> Strip:
         """Row ``y`` of the screen."""
