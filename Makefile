@@ -1,6 +1,6 @@
 # make run    everything a newcomer needs: set up, check, build the sample town, serve it; how to try the kiosk
 # make test   everything a change must pass
-# make audit  what takes longer: every page, locale and theme in a real browser
+# make audit  what takes longer: every page, locale and theme in a browser, every screen of the kiosk, random keys
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
@@ -45,20 +45,23 @@ lint: .venv/.dev
 	$(BIN)/lint-imports --no-cache
 
 test: lint
-	scripts/browser
+	scripts/system
 	$(BIN)/tesuri check
 	$(BIN)/pytest -n 2 tests
 
 audit: .venv/.dev
-	scripts/browser
+	scripts/system
 	$(BIN)/python -m tests.audit
+	$(BIN)/tesuri kiosk --conformance --out conformance.md
+	$(BIN)/python -m tests.monkey
 
 bench: .venv/.dev
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.kiosk
 
 wheel: .venv/.dev
 	$(BIN)/pip install -q -c constraints.txt build
 	$(BIN)/python -m build
 
 clean:
-	rm -rf .cache site site-offline ledger messages dist build
+	rm -rf .cache site site-offline ledger messages dist build conformance.md

@@ -154,7 +154,7 @@ def _peers_measured(
         print("playwright is not installed: Material and Pagefind are left out (pip install -e '.[dev]')")
         return
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
-        print("Chromium is not installed: Material and Pagefind are left out (scripts/browser says how)")
+        print("Chromium is not installed: Material and Pagefind are left out (scripts/system says how)")
         return
     if not peers():
         return

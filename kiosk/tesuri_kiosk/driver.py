@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import functools
+import os
 import signal
 
 from textual.drivers import linux_driver
@@ -21,6 +22,14 @@ class KioskDriver(LinuxDriver):
             # Some sequences (ESC [ 1114112 u) make the parser raise: what follows is read with a new one.
             with contextlib.suppress(Exception):
                 super().run_input_thread()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        # Not COLUMNS and LINES: somebody's shell may have exported what was true yesterday.
+        try:
+            size = os.get_terminal_size(self.fileno)
+        except OSError:
+            return super()._get_terminal_size()
+        return size.columns or 80, size.lines or 25
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]

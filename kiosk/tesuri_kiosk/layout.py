@@ -72,7 +72,7 @@ def lay_out(view: View, fit: Fit, setter: Setter) -> Frame:
         return first
     last = _Layout(view, fit, setter, index, styles[-1]).frame()
     if not _fits(last):
-        return first
+        return last if view.place.room == "attract" else first  # all languages at once, as far as it goes
     between = (_Layout(view, fit, setter, index, style).frame() for style in styles[1:-1])
     return next((frame for frame in between if _fits(frame)), last)
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 UNSHAPED = ("ne", "my", "ur")
 """Locales that no terminal tried writes rightly: conjuncts, marks, or the direction are lost."""
+DRAWN = (*UNSHAPED, "vi")
+"""Locales that are drawn where that can be done: half of Vietnamese is missing in the terminal's font, and letters
+of two fonts side by side overlap."""
 REMEMBERED = 512
 """Texts kept as lines: a few screens, in the styles in which they were tried."""
 WITHOUT_RUBY = (Role.HEAD, Role.BAR, Role.NUMBER)
@@ -67,7 +70,7 @@ class Setter:
 
     def _set(self, said: Said, ruby: bool, columns: int) -> tuple[Line, ...]:
         if self.pen is not None and _is_drawn(said, ruby) and self.pen.can_draw(said):
-            locale = next((s.locale for s in said if s.locale in UNSHAPED), said[0].locale)
+            locale = next((s.locale for s in said if s.locale in DRAWN), said[0].locale)
             return tuple(Line(line.columns, drawn=line) for line in self.pen.lines(said, locale, columns, ruby=ruby))
         return tuple(cell_lines(_bracketed(said) if ruby and self.pen is None else said, columns, self.breaks))
 
@@ -77,7 +80,7 @@ class Setter:
 
 def _is_drawn(said: Said, ruby: bool) -> bool:
     """Whether sentences need what a terminal cannot write."""
-    return any(s.locale in UNSHAPED or (ruby and any(part.kana for part in s.parts)) for s in said)
+    return any(s.locale in DRAWN or (ruby and any(part.kana for part in s.parts)) for s in said)
 
 
 def cell_lines(said: Said, columns: int, breaks: Breaks) -> Iterator[Line]:
