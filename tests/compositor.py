@@ -75,7 +75,7 @@ class Screen:
         self._run(["grim", str(path)])
         return path
 
-    def settled(self, path: Path, still: float = 0.5, limit: float = 15.0) -> Path:
+    def settled(self, path: Path, still: float = 0.5, limit: float = 60.0) -> Path:
         """A picture taken when the screen has not changed for ``still`` seconds, at the latest after ``limit``."""
         end = time.monotonic() + limit
         before = b""
@@ -98,7 +98,7 @@ class Screen:
         tree = self._run(["swaymsg", "-r", "-t", "get_tree"])
         return tree.count(b'"app_id": "')
 
-    def wait(self, condition: Callable[[], bool], limit: float = 15.0) -> bool:
+    def wait(self, condition: Callable[[], bool], limit: float = 60.0) -> bool:
         """Waits until a condition holds; whether it did within ``limit`` seconds."""
         return wait(condition, limit)
 
@@ -114,7 +114,7 @@ class Screen:
         return done.stdout
 
 
-def wait(condition: Callable[[], bool], limit: float = 15.0) -> bool:
+def wait(condition: Callable[[], bool], limit: float = 60.0) -> bool:
     """Whether a condition held within ``limit`` seconds."""
     end = time.monotonic() + limit
     while not condition():
