@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SMALLEST = (10, 3)
 """Columns and rows under which only a sign is shown: three points."""
+MOST_BLOCKS = 6
+"""Blocks up to which a screen is pressed together to be seen at once."""
 MOST_COLUMNS = 3
 GAP = 1
 LOW = 14
@@ -68,8 +70,8 @@ def lay_out(view: View, fit: Fit, setter: Setter) -> Frame:
         return Frame(fit.columns, fit.height, head=(Row((Run(0, "..."[: fit.columns], Role.TITLE),)),))
     styles = STYLES if fit.height >= LOW else STYLES[2:]
     first = _Layout(view, fit, setter, index, styles[0]).frame()
-    if _fits(first):
-        return first
+    if _fits(first) or (len(view.blocks) > MOST_BLOCKS and view.place.room != "attract"):
+        return first  # a long text is read better with room around it than all at once
     last = _Layout(view, fit, setter, index, styles[-1]).frame()
     if not _fits(last):
         return last if view.place.room == "attract" else first  # all languages at once, as far as it goes
@@ -468,7 +470,7 @@ class _Layout:
             inner = self._setter.lines(letters[at].label, Role.TEXT, cell - 2)
             tall = max(tall, sum(line.rows for line in inner))
             top = y + row * tall
-            x = self._margin + column * cell
+            x = self._mirrored(self._margin + column * cell, cell - 1)
             self._hits.append(Hit(x, top, cell - 1, tall, choice=at))
             canvas.put(top, Run(x, " ", Role.MARK, choice=at))
             self._place(canvas, top, x + 1, inner, letters[at].label, letters[at].role, at)
@@ -481,9 +483,10 @@ class _Layout:
             inner = self._setter.lines(
                 letters[at].label, Role.TEXT, max(2, width - 2) if width < self._width else width
             )
-            end = self._place(canvas, y, self._margin + x, inner, letters[at].label, letters[at].role, at)
+            left = self._mirrored(self._margin + x, width)
+            end = self._place(canvas, y, left, inner, letters[at].label, letters[at].role, at)
             tall = max(1, end - y)
-            self._hits.append(Hit(self._margin + x, y, width, tall, choice=at))
+            self._hits.append(Hit(left, y, width, tall, choice=at))
             x += width + 1
         return y + tall
 

@@ -78,7 +78,9 @@ def _arrow(state: State, key: str, view: View, sight: Sight) -> State:
         return state
     if state.focus < 0:
         return dataclasses.replace(state, focus=0)
-    step = {Key.LEFT: -1, Key.RIGHT: 1, Key.UP: -sight.columns, Key.DOWN: sight.columns}[Key(key)]
+    # Letters of a language written from the right lie so; tiles lie as the pad does in every language.
+    onward = -1 if view.rtl and state.focus < view.grid_size else 1
+    step = {Key.LEFT: -onward, Key.RIGHT: onward, Key.UP: -sight.columns, Key.DOWN: sight.columns}[Key(key)]
     target = state.focus + step
     if 0 <= target < len(view.choices):
         return dataclasses.replace(state, focus=target)
