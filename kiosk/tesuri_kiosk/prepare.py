@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import os
 import pickle
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -230,15 +231,20 @@ LOOKED_UP = ("ja", "ja-simple", "en", "zh-Hans", "zh-Hant")
 
 
 def _look_up(book: Book) -> None:
-    """Their screens once, so that readings and phrases are known and the dictionary is hardly needed afterwards."""
+    """Their screens once, and all words of the product, so that afterwards no dictionary is needed (90 MB)."""
+    from tesuri.facts import Formatted
     from tesuri_kiosk.walk import every_view
 
     for tag in LOOKED_UP:
-        if tag in book.collection.locales:
-            book.searcher(book.collection.locales[tag])
-            for _, view in every_view(book, tag):
-                for utterance in view.script():
-                    book.reader.phrases(utterance.shown.shown, utterance.shown.locale)
+        if tag not in book.collection.locales:
+            continue
+        book.searcher(book.collection.locales[tag])
+        page = book.page(tag)
+        said = [utterance.shown for _, view in every_view(book, tag) for utterance in view.script()]
+        for key, text in book.collection.interface.items():
+            said += page.t(key, **{name: Formatted("1") for name in re.findall(r"\{(\w+)\}", text.source)})
+        for sentence in said:
+            book.reader.phrases(sentence.shown, sentence.locale)
 
 
 def _files(path: Path) -> Iterator[tuple[str, os.stat_result]]:
