@@ -45,6 +45,8 @@ def now_in_japan() -> dt.datetime:
     return dt.datetime.now(JAPAN)
 
 
+SEARCHERS = 2
+"""Indexes kept, 1 MB each: a visitor searches in one language."""
 REMEMBERED = 4096
 """Texts kept as sentences: half a millisecond each to make; all of a locale are about 900."""
 
@@ -90,6 +92,8 @@ class Book:
     def searcher(self, locale: Locale) -> Searcher:
         """The index of a locale, made when it is first asked for (0.2 s)."""
         if locale.tag not in self._searchers:
+            if len(self._searchers) >= SEARCHERS:
+                del self._searchers[next(iter(self._searchers))]
             docs = search_docs(self.collection, locale, self.reader)
             self._searchers[locale.tag] = Searcher(build_index(docs, locale.tag))
         return self._searchers[locale.tag]
