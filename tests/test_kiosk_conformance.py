@@ -11,7 +11,7 @@ import pytest
 from tesuri_kiosk import conformance, conformance_app, conformance_style, conformance_text, screens
 from tesuri_kiosk.app import Kiosk
 from tesuri_kiosk.conformance_report import markdown
-from tesuri_kiosk.conformance_run import PLAIN, Product, RememberingSetter, Run, walked
+from tesuri_kiosk.conformance_run import PLAIN, Product, Run, remembering_setter, walked
 from tesuri_kiosk.conformance_stage import running
 from tesuri_kiosk.conformance_walk import Found
 from tesuri_kiosk.layout import lay_out
@@ -47,7 +47,7 @@ def product(root):
 
 def tally_of(product, locale="en"):
     books = (product.book(NOON), product.book(NOON + dt.timedelta(4), drawn=False))
-    return walked(product, locale, books, (RememberingSetter(), RememberingSetter()))[0]
+    return walked(product, locale, books, (remembering_setter(), remembering_setter()))[0]
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,7 @@ def home(product, **changed):
 @pytest.mark.parametrize("size", PLAIN)
 def test_words_on_the_screen_that_no_script_has_are_found(product, size):
     view = home(product)
-    frame = lay_out(view, size, RememberingSetter())
+    frame = lay_out(view, size, remembering_setter())
     assert not list(conformance_text.shown_not_said(frame, view))
     found = list(conformance_text.shown_not_said(frame, replace(view, title=said("Another title"))))
     assert any("the screen shows" in what for what in found)
@@ -178,14 +178,14 @@ def test_words_on_the_screen_that_no_script_has_are_found(product, size):
 
 def test_a_sentence_of_the_script_that_stands_nowhere_is_found(product):
     view = home(product)
-    frame = lay_out(view, PLAIN[1], RememberingSetter())
+    frame = lay_out(view, PLAIN[1], remembering_setter())
     longer = replace(view, status=(*view.status, *said("Battery low")))
     assert list(conformance_text.shown_not_said(frame, longer)) == ["“Battery low” is said and stands nowhere"]
 
 
 def test_a_digit_that_does_not_take_its_tile_is_found(product):
     view = home(product)
-    frame = lay_out(view, PLAIN[1], RememberingSetter())
+    frame = lay_out(view, PLAIN[1], remembering_setter())
     first, second, *rest = view.choices
     swapped = replace(view, choices=(replace(first, digit="2"), replace(second, digit="1"), *rest))
     assert any("which does not take it" in what for what in conformance_text.shown_not_said(frame, swapped))
@@ -193,7 +193,7 @@ def test_a_digit_that_does_not_take_its_tile_is_found(product):
 
 def test_a_code_without_words_beside_it_is_found(product):
     view = home(product, blocks=(Code("https://mihon.example/", ()),))
-    frame = lay_out(view, PLAIN[1], RememberingSetter())
+    frame = lay_out(view, PLAIN[1], remembering_setter())
     assert list(conformance_text.pictures_without_words(frame, view))
 
 

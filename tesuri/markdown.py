@@ -176,6 +176,11 @@ def _inline_tokens(source: str) -> tuple[MdToken, ...]:
     return tuple(tokens[0].children or ()) if tokens else ()
 
 
+def forget() -> None:
+    """Drop the texts that were parsed: 10 MB when all of fourteen languages were."""
+    _inline_tokens.cache_clear()
+
+
 def _fact_rule(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("{{", state.pos):
         return False

@@ -7,6 +7,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from tesuri import markdown
 from tesuri.facts import Formatted
 from tesuri.localize import SHOWN, Localizer
 from tesuri.model import SOURCE_LOCALE, Collection, Fact, Guide, Locale, MessageState, Office, Text, Town
@@ -120,6 +121,7 @@ class Book:
 
     def forget(self) -> None:
         """Nothing of the screens that were shown stays in memory."""
+        markdown.forget()
         self._said.cache_clear()
         self._values.cache_clear()
         self._voicings.clear()

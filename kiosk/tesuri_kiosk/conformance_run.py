@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import functools
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,10 +26,10 @@ from tesuri_kiosk.conformance_text import (
 from tesuri_kiosk.conformance_walk import Found, ViewOf, Visit, Walk, written
 from tesuri_kiosk.drawn import Pen
 from tesuri_kiosk.layout import Fit, lay_out
-from tesuri_kiosk.setting import UNSHAPED, Line, Setter
+from tesuri_kiosk.setting import UNSHAPED, Setter
 from tesuri_kiosk.settings import Settings
 from tesuri_kiosk.state import HOME, LANGUAGES, SIZES, Place, State
-from tesuri_kiosk.view import Role, Row, Said
+from tesuri_kiosk.view import Role, Row
 
 CELL = (8, 20)
 """Pixels of a cell, for drawn letters; small, because only what they say is looked at."""
@@ -48,22 +47,9 @@ TOURED = ("step", "line", "settings")
 REMEMBERED = 16_384
 
 
-class RememberingSetter(Setter):
-    """A setter that remembers: rows at the top and the bottom are the same on hundreds of screens."""
-
-    def lines(self, said: Said, role: Role, columns: int) -> tuple[Line, ...]:
-        return self._lines(said, role, columns)
-
-    def narrowest(self, said: Said) -> int:
-        return self._narrowest(said)
-
-    @functools.cached_property
-    def _lines(self) -> Callable[[Said, Role, int], tuple[Line, ...]]:
-        return functools.lru_cache(maxsize=REMEMBERED)(super().lines)
-
-    @functools.cached_property
-    def _narrowest(self) -> Callable[[Said], int]:
-        return functools.lru_cache(maxsize=REMEMBERED)(super().narrowest)
+def remembering_setter(pen: Pen | None = None) -> Setter:
+    """A setter for a walk: rows at the top and the bottom are the same on hundreds of screens."""
+    return Setter(pen, remembered=REMEMBERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +128,7 @@ def run(
     closed_day = (now + dt.timedelta((6 - now.weekday()) % 7)).replace(hour=23, minute=5, second=0, microsecond=0)
     books = (product.book(open_day), product.book(closed_day, drawn=False))
     pen = Pen(*CELL, product.collection.locales)
-    setters = (RememberingSetter(pen if pen.can_shape else None), RememberingSetter())
+    setters = (remembering_setter(pen if pen.can_shape else None), remembering_setter())
     found = Run()
     ways: dict[str, dict[str, Visit]] = {}
     for tag in locales:

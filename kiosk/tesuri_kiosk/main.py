@@ -199,7 +199,12 @@ def open_book(
         setter.breaks.find = reader.phrases  # found beforehand too, and so without budoux
     book = Book(collection, collection.towns[body.town], reader, settings, machine)
     _give_back()
-    return Open(lambda state: screens.view(book, state), speaker, book.forget)
+
+    def forget() -> None:
+        book.forget()
+        _give_back()
+
+    return Open(lambda state: screens.view(book, state), speaker, forget)
 
 
 def _give_back() -> None:

@@ -21,8 +21,6 @@ UNSHAPED = ("ne", "my", "ur")
 DRAWN = (*UNSHAPED, "vi")
 """Locales that are drawn where that can be done: half of Vietnamese is missing in the terminal's font, and letters
 of two fonts side by side overlap."""
-REMEMBERED = 512
-"""Texts kept as lines: a few screens, in the styles in which they were tried."""
 WITHOUT_RUBY = (Role.HEAD, Role.BAR, Role.NUMBER)
 """Roles that stay in cells in Japanese: rows too narrow for kana above them."""
 
@@ -44,14 +42,17 @@ class Setter:
     """Sets sentences; without a pen all is cells. What was set stays in memory, up to a limit, until ``forget``.
 
     ``ruby``: whether Japanese carries furigana; where nothing can be drawn, やさしい日本語 has them in brackets.
+    ``remembered`` texts are kept as lines: a few screens, in the styles in which they were tried.
     """
 
-    def __init__(self, pen: Pen | None = None, ruby: bool = True, breaks: Breaks = phrases) -> None:
+    def __init__(
+        self, pen: Pen | None = None, ruby: bool = True, breaks: Breaks = phrases, remembered: int = 512
+    ) -> None:
         self.pen = pen
         self.ruby = ruby
         self.breaks = breaks
-        self._kept_lines = functools.lru_cache(maxsize=REMEMBERED)(self._set)
-        self._kept_widths = functools.lru_cache(maxsize=REMEMBERED)(self._measure)
+        self._kept_lines = functools.lru_cache(maxsize=remembered)(self._set)
+        self._kept_widths = functools.lru_cache(maxsize=remembered)(self._measure)
 
     def lines(self, said: Said, role: Role, columns: int) -> tuple[Line, ...]:
         """Lines at most ``columns`` wide; nothing is cut off, a word that is too long is broken."""
