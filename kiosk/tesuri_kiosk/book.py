@@ -46,8 +46,8 @@ def now_in_japan() -> dt.datetime:
     return dt.datetime.now(JAPAN)
 
 
-SEARCHERS = 2
-"""Indexes kept, 1 MB each: a visitor searches in one language."""
+SEARCHERS = 1
+"""Indexes kept, 8 MB each: a visitor searches in one language."""
 REMEMBERED = 4096
 """Texts kept as sentences: half a millisecond each to make; all of a locale are about 900."""
 
