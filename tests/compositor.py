@@ -21,6 +21,9 @@ _NOBODY = 65534
 _CONFIGURATION = Path(__file__).resolve().parent.parent / "kiosk" / "deploy" / "sway.conf"
 
 
+_SIZE = ("COLUMNS", "LINES")
+
+
 def missing_tools() -> tuple[str, ...]:
     """Programs that are not installed here."""
     return tuple(tool for tool in TOOLS if shutil.which(tool) is None)
@@ -39,7 +42,8 @@ class Screen:
         with (self.folder / "output").open("ab") as output:
             process = subprocess.Popen(
                 command,
-                env={**self.environment, **(environment or {})},
+                # a test runner's idea of the terminal's size is not foot's
+                env={k: v for k, v in {**self.environment, **(environment or {})}.items() if k not in _SIZE},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
