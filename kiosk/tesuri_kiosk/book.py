@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tesuri import markdown
 from tesuri.facts import Formatted
@@ -15,13 +16,14 @@ from tesuri.opening import JAPAN, OpenState, open_state
 from tesuri.problem import Problem
 from tesuri.readings import Reader, strip_markup
 from tesuri.routes import Edition, Route
-from tesuri.search import Searcher, build_index
-from tesuri.searchdocs import search_docs
 from tesuri.speech.sentence import Part, Sentence
 from tesuri.speech.speaker import Channel, Voice
 from tesuri.speech.spoken import Value, Voicing
 from tesuri_kiosk.settings import Settings
 from tesuri_kiosk.view import Said
+
+if TYPE_CHECKING:
+    from tesuri.search import Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,10 @@ class Book:
         if locale.tag not in self._searchers:
             if len(self._searchers) >= SEARCHERS:
                 del self._searchers[next(iter(self._searchers))]
+            # Deferred: most visitors never search, and it takes 1 MB.
+            from tesuri.search import Searcher, build_index
+            from tesuri.searchdocs import search_docs
+
             docs = search_docs(self.collection, locale, self.reader)
             self._searchers[locale.tag] = Searcher(build_index(docs, locale.tag))
         return self._searchers[locale.tag]

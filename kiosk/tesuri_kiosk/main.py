@@ -94,6 +94,7 @@ def _mute() -> Iterator[None]:
 
 def run(root: Path, cache: Path | None, settings: Path | None, version: str) -> int:
     """Run the kiosk in this terminal; the exit code. CannotStart where there is no way."""
+    gc.disable()  # until the collection is read: nothing becomes garbage while modules load
     # textual-serve shows the app in a browser, through a driver of its own and without a terminal.
     served = "TEXTUAL_DRIVER" in os.environ
     if not served and not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -199,6 +200,8 @@ def open_book(
         setter.breaks.find = reader.phrases  # found beforehand too, and so without budoux
     book = Book(collection, collection.towns[body.town], reader, settings, machine)
     _give_back()
+    gc.freeze()  # what stays for ever is not looked at again by every collection, in the middle of a repaint
+    gc.enable()
 
     def forget() -> None:
         book.forget()
